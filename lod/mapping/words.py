@@ -1,0 +1,44 @@
+"""The words of RML this program knows, and those it knows of.  No I/O.
+
+Spec: RML-Core (w3id.org/rml/core/spec), RML-IO, and the modules named in LATER."""
+
+from __future__ import annotations
+
+from lod.mapping.model import Safety
+from lod.terms import Kind
+from lod.vocab import RML
+
+WORDS = set(
+    """TriplesMap LogicalSource SubjectMap PredicateMap ObjectMap GraphMap RefObjectMap TermMap ExpressionMap Join
+    PredicateObjectMap LanguageMap DatatypeMap ChildMap ParentMap RelativePathSource Source CurrentWorkingDirectory
+    MappingDirectory logicalSource subjectMap subject predicateObjectMap predicateMap predicate objectMap object
+    graphMap graph defaultGraph class template reference constant termType IRI URI UnsafeIRI UnsafeURI BlankNode
+    Literal language languageMap datatype datatypeMap parentTriplesMap joinCondition child parent childMap parentMap
+    baseIRI source root path referenceFormulation iterator CSV SQL2008Query SQL2008Table""".split()
+)
+LATER = {
+    "JSONPath": "RML-IO registry, reference formulation rml:JSONPath",
+    "XPath": "RML-IO registry, reference formulation rml:XPath",
+    "logicalTarget": "RML-IO section Logical Target",
+    "FunctionExecution": "RML-FNML",
+    "functionExecution": "RML-FNML",
+    "LogicalView": "RML-LV",
+    "viewOn": "RML-LV",
+    "gather": "RML-CC",
+    "gatherAs": "RML-CC",
+    "strategy": "RML-CC",
+    "quotedTriplesMap": "RML-star",
+    "compression": "RML-IO section Source, rml:compression",
+    "encoding": "RML-IO section Source, rml:encoding",
+    "null": "RML-IO section Source, rml:null",
+    "SQL2008Table": "RML-IO registry, reference formulation rml:SQL2008Table",
+    "BlankNode": "RML-Core section Term Types; published data has no blank nodes",
+}
+TERM_TYPES: dict[str, tuple[Kind, Safety]] = {
+    RML + "IRI": ("iri", "iri"),
+    RML + "UnsafeIRI": ("iri", "none"),
+    RML + "URI": ("iri", "uri"),
+    RML + "UnsafeURI": ("iri", "none"),
+    RML + "Literal": ("literal", "none"),
+}
+TEXT_OR_IRI = {True: RML + "Literal", False: RML + "IRI"}  # the default term type

@@ -1,0 +1,93 @@
+"""Read CSV strictly.  file -> Table, or every mistake in it with its line.
+
+RFC 4180: comma, quotes doubled inside quotes, a header row.  Excel's byte order mark is accepted, nothing else is
+guessed: a table that needs guessing is read differently by the next program."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from pathlib import Path
+
+from lod.errors import (
+    BadQuoting,
+    DuplicateColumn,
+    DuplicateKey,
+    EmptyKey,
+    LodError,
+    NoHeader,
+    NoSuchFile,
+    NotUtf8,
+    Place,
+    RaggedRow,
+    did_you_mean,
+    raise_all,
+)
+from lod.sources.model import Table
+
+
+def read(file: Path, path: str) -> Table:
+    """Read one table.
+
+    file     the file; path: its name in messages, relative to the dataset
+    raises   Failed with every mistake found (T201 to T207, C106)
+    """
+    if not file.is_file():
+        names = [p.name for p in file.parent.glob("*.csv")] if file.parent.is_dir() else []
+        raise_all([NoSuchFile(Place(path), file=path, suggestion=did_you_mean(file.name, names))])
+    return parse(file.read_bytes(), path)
+
+
+def parse(data: bytes, path: str) -> Table:
+    """Read one table from its bytes; see `read`."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise_all([NotUtf8(Place(path, line), position=error.start, byte=data[error.start])])
+    errors: list[LodError] = []
+    rows, lines = _records(text, path, errors)
+    columns = tuple(rows[0]) if rows else ()
+    if not any(columns):
+        raise_all([*errors, NoHeader(Place(path, 1))])
+    for column in sorted({c for c in columns if columns.count(c) > 1}):
+        errors.append(DuplicateColumn(Place(path, 1), column=column))
+    for row, line in zip(rows[1:], lines[1:], strict=True):
+        if len(row) != len(columns):
+            errors.append(RaggedRow(Place(path, line), found=len(row), expected=len(columns)))
+    raise_all(errors)
+    table = Table(path, hashlib.sha256(data).hexdigest(), columns, tuple(rows[1:]), tuple(lines[1:]))
+    raise_all(_keys(table))
+    return table
+
+
+def _records(text: str, path: str, errors: list[LodError]) -> tuple[list[tuple[str, ...]], list[int]]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[tuple[str, ...]] = []
+    lines: list[int] = []
+    start = 1
+    try:
+        for row in reader:
+            if row:  # an empty line is no row
+                rows.append(tuple(row))
+                lines.append(start)
+            start = reader.line_num + 1
+    except csv.Error as error:
+        errors.append(BadQuoting(Place(path, start), message=str(error)))
+    return rows, lines
+
+
+def _keys(table: Table) -> list[LodError]:
+    if not table.key:
+        return []
+    errors: list[LodError] = []
+    seen: dict[str, int] = {}
+    for row, line in zip(table.rows, table.lines, strict=True):
+        place = Place(table.path, line)
+        if not row[0]:
+            errors.append(EmptyKey(place, column=table.key))
+        elif row[0] in seen:
+            errors.append(DuplicateKey(place, column=table.key, key=row[0], other=seen[row[0]]))
+        seen.setdefault(row[0], line)
+    return errors
