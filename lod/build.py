@@ -1,0 +1,137 @@
+"""The one pass from files to a release.  Config -> output/.
+
+read -> check -> workbench -> evidence -> validate -> dump -> catalogue -> store -> publish.  Each step is one call;
+what it found is one line for the curator.  Nothing appears in output/ before every step has succeeded."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from lod import catalog, checks, dump, faults, gate, jsonld, release, store, validate, workbench
+from lod.checks import Dataset
+from lod.config import FILE, Config
+from lod.engines import documents, embedded
+from lod.errors import raise_all
+from lod.mapping.model import ParentMap
+from lod.plan.compile import compile_plan, rules
+from lod.plan.rewrite import rewrite
+from lod.report import Steps
+from lod.workbench import Workbench
+
+STORE = "store"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line may ask of a build."""
+
+    archive: Path | None = None  # folder of the archived source texts
+    threads: int | None = None  # instead of the configuration's
+    with_store: bool = True
+    with_validation: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """How a build ended.  What does not conform is not published."""
+
+    conforms: bool
+    report: str  # for the curator, with file and line of every row; empty without validation
+
+
+def build(config: Config, options: Options, steps: Steps) -> Built:
+    """Build and publish a dataset; a violation of a shape publishes nothing.
+
+    raises   Failed with all mistakes of the first step that found any"""
+    output = config.path(config.output).resolve()
+    with release.locked(config.path(FILE), FILE), release.staging(output) as folder:
+        with steps("read") as say:
+            dataset = checks.read(config)
+            checks.check(dataset)
+            rows = sum(len(t.rows) for t in dataset.tables)
+            say(f"{len(dataset.tables)} tables, {rows:,} rows, {sum(len(m.rules) for m in dataset.mapping.maps)} rules")
+        threads = config.threads if options.threads is None else options.threads
+        with workbench.create(folder / workbench.FILE, threads, config.memory) as bench:
+            built = _pass(dataset, bench, folder, options, steps)
+        if built.conforms:
+            _finish(folder, output, options, config, steps)
+    return built
+
+
+def _pass(dataset: Dataset, bench: Workbench, folder: Path, options: Options, steps: Steps) -> Built:
+    config, built = dataset.config, Built(True, "")
+    with steps("map") as say:
+        fill(dataset, bench)
+        quads, terms = (bench.number(f"SELECT count(*) FROM {t}") for t in ("quad", "term"))
+        say(f"{quads:,} quads, {terms:,} terms")
+    with steps("evidence") as say:
+        say(gate.check(dataset, options.archive))
+    with steps("validate") as say:
+        if options.with_validation and config.shapes:
+            outcome = validate.built(config, bench)
+            validate.write(outcome, bench, config, folder)
+            built = Built(outcome.conforms, validate.for_curators(outcome, bench))
+            say(f"{len(outcome.checked)} shapes, {len(outcome.results)} results")
+        else:
+            say("not asked for: no report")
+    if not built.conforms:
+        return built
+    with steps("dump") as say:
+        write_dumps(dataset, bench, folder)
+        say(", ".join(sorted(p.name for p in folder.iterdir() if p.is_file())))
+    with steps("catalogue") as say:
+        say(catalog.write(dataset, bench, folder))
+    return built
+
+
+def fill(dataset: Dataset, bench: Workbench) -> None:
+    """Map the tables into the workbench.
+
+    raises   Failed with every fault of the data (M106, M107, D301 to D304)"""
+    config = dataset.config
+    checks.prepare(dataset, bench)
+    plan = rewrite(compile_plan(dataset.mapping))
+    said, templates = [], {}
+    for number, m, rule in rules(dataset.mapping):
+        value = rule.object.triples_map if isinstance(rule.object, ParentMap) else rule.object
+        said.append((number, rule.place.file, rule.place.line, m.id, f"{m.subject} {rule.predicate} {value}"))
+        templates[number] = (m.subject.place, str(m.subject))
+    bench.con.execute("INSERT INTO rule VALUES (0, '', 0, '', 'the ontology')")
+    bench.con.executemany("INSERT INTO rule VALUES (?, ?, ?, ?, ?)", said)
+    embedded.run(bench.con, plan)
+    documents.state(bench, dataset.ontology, config.base, f"{config.base}graph/ontology")
+    raise_all(faults.ambiguous(bench, plan, templates))
+    bench.encode()
+    raise_all(faults.find(bench, config.base))
+
+
+def write_dumps(dataset: Dataset, bench: Workbench, folder: Path) -> None:
+    """Write every published form of the quads, and the shapes and links as curators keep them."""
+    config = dataset.config
+    for file, stems in sorted(config.dumps.items()):
+        if file.endswith(".nt"):
+            dump.write_ntriples(bench, folder / file, dump.select_files(stems))
+        else:
+            dump.write_turtle(bench, folder / file, dump.select_files(stems), dataset.prefixes)
+    dump.write_turtle(bench, folder / "ontology.ttl", dump.SELECT_ONTOLOGY, dataset.prefixes)
+    dump.write_nquads(bench, folder / f"{config.name}.nq")
+    jsonld.write(bench, folder / f"{config.name}.jsonld", folder / "context.jsonld", dump.SELECT_MAPPED, dataset.prefixes)
+    for name in (*config.shapes, *([config.links] if config.links else [])):
+        shutil.copyfile(config.path(name), folder / Path(name).name)
+
+
+def _finish(folder: Path, output: Path, options: Options, config: Config, steps: Steps) -> None:
+    with steps("store") as say:
+        if options.with_store:
+            dumped = folder / f"{config.name}.nq"
+            count = store.load(dumped, folder / STORE)
+            store.differs(dumped, folder / STORE)
+            say(f"{count:,} quads, equal to {dumped.name}")
+        else:
+            say("not asked for")
+    with steps("publish") as say:
+        release.checksums(folder)
+        release.publish(folder, output)
+        say(config.shown(output))

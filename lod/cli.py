@@ -1,0 +1,212 @@
+"""The command line.  words -> one call -> stdout, stderr, exit code.
+
+Exit codes: 0 fine, 1 the data violate a shape, 2 wrong usage, 3 your files, 4 environment, 70 our bug, 130
+interrupted.  Every command is documented in docs/reference/commands.md.  Commands import what only they need, because
+pySHACL and the store take longer to load than `lod check` may run."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+import click
+
+from lod import __version__, checks, console, workbench
+from lod.config import Config, load
+from lod.errors import INTERRUPTED, OUR_BUG, Failed, LodError, NoSpace, raise_all
+
+VIOLATED = 1
+FOLDER = click.Path(file_okay=False, exists=True, path_type=Path)
+FILE = click.Path(dir_okay=False, exists=True, path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="lod")
+@click.option("--root", type=FOLDER, default=".", help="Folder of the dataset (default: here).")
+@click.pass_context
+def cli(context: click.Context, root: Path) -> None:
+    """Publish tables as linked open data: map, check, validate, trace, publish."""
+    context.obj = root
+
+
+def _config(context: click.Context) -> Config:
+    return load(Path(context.obj).resolve())
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def new(folder: Path) -> None:
+    """Make a small dataset of your own in FOLDER.  It builds at once."""
+    from lod import scaffold
+
+    scaffold.new(folder)
+    console.say(f"{folder} is a dataset; next: cd {folder} && lod build --archive sources")
+
+
+@cli.command()
+@click.pass_context
+def check(context: click.Context) -> None:
+    """Find mistakes in configuration, tables, mappings and links.  Writes nothing."""
+    dataset = checks.read(_config(context))
+    checks.check(dataset)
+    rows = sum(len(t.rows) for t in dataset.tables)
+    console.say(f"no mistakes in {len(dataset.tables)} tables, {rows} rows, {len(dataset.mapping.maps)} triples maps")
+
+
+@cli.command(name="build")
+@click.option("--archive", type=FOLDER, help="Folder of the source texts: check every claim against its passages.")
+@click.option("--threads", type=click.IntRange(1), help="Threads of the workbench (default: all cores).")
+@click.option("--store/--no-store", default=True, help="Load the SPARQL store too (default: yes).")
+@click.option("--validate/--no-validate", "validation", default=True, help="Run the shapes (default: yes).")
+@click.pass_context
+def build_(context: click.Context, archive: Path | None, threads: int | None, store: bool, validation: bool) -> None:
+    """Map, check, validate and publish the dataset into output/."""
+    from lod import build
+
+    options = build.Options(archive, threads, store, validation)
+    built = build.build(_config(context), options, console.step)
+    if not built.conforms:
+        console.say("nothing was published: the data violate a shape")
+        console.data(built.report)
+        sys.exit(VIOLATED)
+
+
+@cli.command(name="validate")
+@click.argument("files", nargs=-1, type=FILE)
+@click.option("--shapes", multiple=True, type=FILE, help="Shapes files (default: those of the dataset).")
+@click.pass_context
+def validate_(context: click.Context, files: tuple[Path, ...], shapes: tuple[Path, ...]) -> None:
+    """Validate the built data, or any RDF FILES, with SHACL shapes.  Writes nothing."""
+    from lod import report, validate
+
+    if files:
+        used = shapes or tuple(config.path(s) for config in [_config(context)] for s in config.shapes)
+        outcome = validate.files(files, used)
+        text = report.text(outcome, {})
+    else:
+        config = _config(context)
+        with workbench.open_built(config.path(config.output), config.output) as bench:
+            outcome = validate.built(config, bench, shapes)
+            text = validate.for_curators(outcome, bench)
+    console.data(text)
+    sys.exit(0 if outcome.conforms else VIOLATED)
+
+
+@cli.command(name="trace")
+@click.argument("what", nargs=-1, required=True)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to answer.")
+@click.pass_context
+def trace_(context: click.Context, what: tuple[str, ...], form: str) -> None:
+    """Show for an IRI, or a triple, the rules, rows and passages behind it.
+
+    WHAT is an IRI (https://…, person:x or person/x) or subject, predicate and object."""
+    from lod import trace
+
+    config = _config(context)
+    prefixes = checks.prefixes(config)
+    with workbench.open_built(config.path(config.output), config.output) as bench:
+        found = trace.trace(bench, trace.parse(what, prefixes, config.base))
+    if not found:
+        console.say("no published triple fits")
+        sys.exit(VIOLATED)
+    console.data(trace.as_json(found) if form == "json" else trace.as_text(found, prefixes))
+
+
+@cli.command(name="query")
+@click.argument("what")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", help="How to answer.")
+@click.pass_context
+def query_(context: click.Context, what: str, form: str) -> None:
+    """Ask the built store.  WHAT is a competency question's name, a .rq file, or SPARQL text."""
+    from lod import query
+
+    config = _config(context)
+    answer = query.ask(config, query.find(config, what))
+    if form == "table":
+        prefixes = checks.prefixes(config)
+        console.table(answer.variables, [[query.plain(t, prefixes) for t in row] for row in answer.rows])
+    else:
+        console.data(query.as_csv(answer) if form == "csv" else query.as_json(answer))
+
+
+@cli.command(name="explain")
+@click.argument("name")
+@click.pass_context
+def explain_(context: click.Context, name: str) -> None:
+    """Show mapping, plan, SQL and three triples of each rule of the triples map NAME (or of a mapping file)."""
+    from lod import explain
+
+    dataset = checks.read(_config(context))
+    checks.check(dataset)
+    for line in explain.explain(dataset, name):
+        console.data(line + "\n")
+
+
+@cli.command(name="passages")
+@click.option("--archive", type=FOLDER, required=True, help="Folder of the source texts.")
+@click.option("--all", "everything", is_flag=True, help="Compute all rows again, not only incomplete ones.")
+@click.option("--find", "phrase", help="Show where a phrase stands instead (needs --source).")
+@click.option("--source", help="Id of the source document to search.")
+@click.pass_context
+def passages_(context: click.Context, archive: Path, everything: bool, phrase: str | None, source: str | None) -> None:
+    """Fill line ranges, digests and speakers of passages.csv from the archived texts."""
+    from lod import passages
+    from lod.archive import read_archive
+    from lod.evidence.offsets import passage_id
+    from lod.evidence.tables import read_tables, sources_of
+
+    config = _config(context)
+    facts = config.path(config.facts)
+    texts = read_archive(archive, sources_of(read_tables(facts, config.facts)))
+    if phrase is None:
+        changed = passages.fill_passages(facts / "passages.csv", facts / "source_parts.csv", texts, everything)
+        console.say(f"{changed} rows of {config.facts}/passages.csv changed")
+        return
+    if source is None:
+        raise click.UsageError("--find needs --source")
+    for hit in passages.find(texts, source, phrase):
+        where = f"{passage_id(hit.source, hit.start, hit.end)},{hit.source},{hit.start},{hit.end}"
+        console.data(f"{where},{hit.line_from},{hit.line_to}\n")
+
+
+def _report_bug(kind: type[BaseException], error: BaseException, trail: TracebackType | None) -> None:
+    lines = "".join(traceback.format_exception(kind, error, trail))
+    console.say(f"{lines}this is a fault of the program, not of your files; please report the lines above")
+    sys.stderr.flush()
+    os._exit(OUR_BUG)
+
+
+def _space(error: OSError) -> list[LodError]:
+    return [NoSpace(file=error.filename or "a file", message=error.strerror or str(error))]
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    sys.excepthook = _report_bug
+    try:
+        try:
+            cli(standalone_mode=False)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES):
+                raise
+            raise_all(_space(error))
+    except Failed as failed:
+        console.errors(failed.errors)
+        sys.exit(failed.exit_code)
+    except LodError as error:
+        console.errors([error])
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        console.say("interrupted: the last good output is untouched")
+        sys.exit(INTERRUPTED)
+
+
+if __name__ == "__main__":
+    main()

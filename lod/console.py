@@ -1,0 +1,59 @@
+"""Talk to a terminal.  steps and answers -> words on stderr, data on stdout.
+
+stdout carries data only, so that output can be piped; stderr carries words and one line per step."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from lod.errors import LodError
+
+WORDS = Console(stderr=True, highlight=False, soft_wrap=True)
+DATA = Console(highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def step(name: str) -> Iterator[Callable[[str], None]]:
+    """Show a step while it runs, and its time and result when it is done."""
+    said: list[str] = []
+    began = time.perf_counter()
+    with WORDS.status(f"{name} …"):
+        yield said.append
+    WORDS.print(Text(f"{name:<10} {time.perf_counter() - began:6.2f} s  {' '.join(said)}"))
+
+
+def errors(found: Iterable[LodError]) -> None:
+    """One line per mistake."""
+    for error in found:
+        WORDS.print(Text(str(error)))
+
+
+def say(text: str) -> None:
+    """Words for the person at the terminal."""
+    WORDS.print(Text(text))
+
+
+def data(text: str) -> None:
+    """Data, as it is."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table for people; columns as wide as their text when the output is not a terminal."""
+    shown = Table(box=None, pad_edge=False)
+    for column in head:
+        shown.add_column(column, overflow="fold", no_wrap=not DATA.is_terminal)
+    for row in rows:
+        shown.add_row(*(Text(cell) for cell in row))
+    if DATA.is_terminal:
+        DATA.print(shown)
+    else:
+        Console(width=100_000, highlight=False).print(shown)

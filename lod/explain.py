@@ -1,0 +1,91 @@
+"""Show how a mapping becomes triples.  triples map -> rules, plan, SQL, three sample triples each; writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lod import checks, workbench
+from lod.checks import Dataset
+from lod.errors import BadTermMap, did_you_mean, raise_all
+from lod.mapping.model import Expression, ParentMap, Rule, TermMap, TriplesMap
+from lod.plan import sql
+from lod.plan.compile import compile_plan, rules
+from lod.plan.model import Column, Emit, TermPlan, Text
+from lod.plan.rewrite import rewrite
+from lod.terms import Term, ntriples
+from lod.workbench import Workbench
+
+SAMPLES = 3
+
+
+def explain(dataset: Dataset, wanted: str) -> Iterator[str]:
+    """Explain the triples maps called `wanted`: a map's name, a mapping file's stem, or both as stem#name.
+
+    raises   Failed with M109 where nothing is called so"""
+    chosen = [(n, m, r) for n, m, r in rules(dataset.mapping) if wanted in _names(m)]
+    if not chosen:
+        names = {name for m in dataset.mapping.maps for name in _names(m)}
+        text = f'no triples map is called "{wanted}"'
+        raise_all([BadTermMap(message=text, expected=did_you_mean(wanted, names))])
+    plan = rewrite(compile_plan(dataset.mapping))
+    with workbench.create(None) as bench:
+        checks.prepare(dataset, bench)
+        for number, m, rule in chosen:
+            yield f"# {rule.place}"
+            yield f"mapping  {m.source.path}: {describe(m.subject)} {describe(rule.predicate)} {_object(dataset, rule)}"
+            for emit in (e for e in plan.emits if e.rule == number):
+                yield f"plan     {_plan(emit)}"
+                yield "sql      " + sql.select(emit).replace("\n", "\n         ")
+                for line in _samples(bench, emit):
+                    yield f"triple   {line}"
+            yield ""
+
+
+def _names(m: TriplesMap) -> set[str]:
+    short = m.id.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+    stem = m.place.file.rsplit("/", 1)[-1].split(".")[0]
+    return {short, stem, f"{stem}#{short}", m.id}
+
+
+def describe(m: TermMap) -> str:
+    """A term map in one line."""
+    if m.constant is not None:
+        return ntriples(m.constant)
+    more = [f"^^{_show(m.datatype)}" if m.datatype else "", f"@{_show(m.language)}" if m.language else ""]
+    text = _show(m.expression) if m.expression else ""
+    return (f"<{text}>" if m.kind == "iri" else f'"{text}"') + "".join(more)
+
+
+def _show(expression: Expression) -> str:
+    return str(expression)
+
+
+def _object(dataset: Dataset, rule: Rule) -> str:
+    if isinstance(rule.object, ParentMap):
+        on = ", ".join(f"{j.child} = {j.parent}" for j in rule.object.joins) or "every row"
+        return f"{describe(dataset.mapping.parent(rule.object).subject)} where {on}"
+    return describe(rule.object)
+
+
+def _plan(e: Emit) -> str:
+    join = f" join {e.join.scan} on {', '.join('='.join(p) for p in e.join.pairs) or 'true'}" if e.join else ""
+    graph = f" in {_term(e.graph)}" if e.graph else ""
+    return f"scan {e.scan}{join} emit {_term(e.subject)} {_term(e.predicate)} {_term(e.object)}{graph}"
+
+
+def _term(t: TermPlan) -> str:
+    return _text(t.text) + (f"^^{_text(t.datatype)}" if t.datatype else "") + (f"@{_text(t.lang)}" if t.lang else "")
+
+
+def _text(parts: Text) -> str:
+    return "".join(f"{{{p.name}}}" if isinstance(p, Column) else p for p in parts)
+
+
+def _samples(bench: Workbench, emit: Emit) -> Iterator[str]:
+    found = bench.rows(
+        f"SELECT s, p, o, o_kind, o_datatype, o_lang FROM ({sql.select(emit)})"
+        f" WHERE s IS NOT NULL AND o IS NOT NULL ORDER BY ALL LIMIT {SAMPLES}"
+    )
+    for s, p, o, kind, datatype, lang in found:
+        value = Term(kind, str(o), str(datatype or ""), str(lang or ""))  # type: ignore[arg-type]
+        yield f"<{s}> <{p}> {ntriples(value)} ."

@@ -1,0 +1,47 @@
+"""Hold a dataset against its archived sources.  Dataset + folder of texts -> one line, or every finding.
+
+Without the texts nothing can be checked, and the build says so."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from lod.archive import read_archive
+from lod.checks import Dataset
+from lod.config import Config
+from lod.errors import raise_all
+from lod.evidence.gate import check_evidence
+from lod.evidence.model import Row
+from lod.evidence.tables import sources_of
+
+TEXT = {".csv", ".tsv", ".ttl", ".rq", ".sql", ".py", ".md", ".toml", ".cff", ".txt", ".nq", ".nt", ".jsonld", ""}
+NOT_OURS = {".git", ".venv", "venv", "node_modules", "store", "build", "dist"}
+
+
+def check(dataset: Dataset, archive: Path | None) -> str:
+    """Check every passage and claim, and that no source text is in the project.
+
+    raises   Failed with E601 to E610"""
+    rows = {
+        t.name: tuple(Row(t.path, line, cells) for line, cells in t.records())
+        for t in dataset.tables
+        if t.path != dataset.config.links
+    }
+    if archive is None:
+        return "not checked: no archive given (--archive DIR)"
+    if "passages" not in rows or "sources" not in rows:
+        return "nothing to check: the dataset has no passages"
+    texts = read_archive(archive, sources_of(rows))
+    raise_all(check_evidence(rows, texts, dict(project_texts(dataset.config))))
+    return f"{len(rows['passages'])} passages of {len(rows['sources'])} sources, every claim supported"
+
+
+def project_texts(config: Config) -> Iterator[tuple[str, str]]:
+    """The text files of the project, by name: no run of a source's words may stand in any of them."""
+    for name, subfolders, files in os.walk(config.root):
+        subfolders[:] = sorted(s for s in subfolders if s not in NOT_OURS and not s.startswith("."))
+        for file in sorted(Path(name, f) for f in files):
+            if file.suffix in TEXT and not file.name.startswith("."):
+                yield config.shown(file), file.read_text(encoding="utf-8", errors="replace")

@@ -1,0 +1,74 @@
+"""Publish a folder as a whole, or not at all.  staging folder -> fsync -> rename -> output/.
+
+A failed or interrupted build leaves the last good output untouched; what a killed build left behind is removed or
+put back by the next one."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lod.errors import Locked, raise_all
+
+SUMS = "SHA256SUMS"
+
+
+@contextmanager
+def locked(file: Path, shown: str) -> Iterator[None]:
+    """Hold the dataset for this process; no file is made.
+
+    raises   Failed with S702 when another build runs"""
+    with file.open("rb") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise_all([Locked(file=shown)])
+        yield
+
+
+@contextmanager
+def staging(output: Path) -> Iterator[Path]:
+    """An empty folder beside the output; removed again unless `publish` has moved it."""
+    folder, old = output.with_name(f".{output.name}.next"), output.with_name(f".{output.name}.old")
+    if old.exists() and not output.exists():
+        old.rename(output)  # a build was killed between the two renames of publish
+    for left_over in (folder, old):
+        shutil.rmtree(left_over, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def checksums(folder: Path) -> None:
+    """Write SHA256SUMS over the published files (not over store/ and .work/), as `sha256sum -c` reads it."""
+    files = sorted(p for p in folder.iterdir() if p.is_file() and p.name != SUMS and not p.name.startswith("."))
+    lines = [f"{digest(p)}  {p.name}\n" for p in files]
+    (folder / SUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
+
+
+def digest(file: Path) -> str:
+    """SHA-256 of a file, hexadecimal."""
+    with file.open("rb") as data:
+        return hashlib.file_digest(data, "sha256").hexdigest()
+
+
+def publish(folder: Path, output: Path) -> None:
+    """Put a finished folder in the place of the output."""
+    for path in [*folder.rglob("*"), folder]:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    old = output.with_name(f".{output.name}.old")
+    if output.exists():
+        output.rename(old)
+    folder.rename(output)
+    shutil.rmtree(old, ignore_errors=True)

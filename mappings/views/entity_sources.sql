@@ -1,0 +1,19 @@
+-- A row is one entity and one document of which some passage speaks of it.
+-- Needed because an entity is published in the graph of each such document.  An office is spoken of where an election
+-- contests it, a ballot option where it stands as a candidate.
+SELECT entity, source_id, list_sort(list_distinct(flatten(list(_rows)))) AS _rows
+FROM (
+  SELECT entity, source_id, _rows
+  FROM concerns
+  UNION ALL
+  SELECT value, source_id, [attributes._row]
+  FROM attributes
+  JOIN documented_claims ON statement_id = attribute_id
+  WHERE value_type = 'entity' AND starts_with(value, 'office/')
+  UNION ALL
+  SELECT candidate, source_id, [candidacies._row]
+  FROM candidacies
+  JOIN documented_claims ON statement_id = candidacy_id
+  WHERE starts_with(candidate, 'concept/')
+)
+GROUP BY ALL
