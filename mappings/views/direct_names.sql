@@ -1,7 +1,7 @@
--- A row is one name fit for the direct layer, and one document that has it.
+-- A row is one name fit for the direct layer, and the first document that has it.
 -- Needed because descriptions and names from background knowledge are no names of the sources, what is the label
 -- already need not be said twice, and acronyms have a property of their own, if they are printed in the source.
-SELECT entity, source_id,
+SELECT entity, min(source_id) OVER (PARTITION BY entity, name, lang, is_acronym) AS source_id,
   CASE WHEN NOT is_acronym AND lang IS NOT NULL THEN name END AS name, lang,
   CASE WHEN NOT is_acronym AND lang IS NULL THEN name END AS plain_name,
   CASE WHEN is_acronym AND NOT contains(coalesce(inferred, ''), 'name') THEN name END AS acronym,

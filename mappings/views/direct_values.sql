@@ -1,7 +1,8 @@
--- A row is one value fit for the direct layer, in the column of its property, and one document that states it.
+-- A row is one value fit for the direct layer, in the column of its property, and the first document that states it.
 -- Needed because a property of an attribute is a cell, but a property of the direct layer is a word of the mapping;
 -- the four bounds of its ends are for periods only.
-SELECT subject, source_id, date_as_stated,
+SELECT subject, date_as_stated,
+  min(source_id) OVER (PARTITION BY subject, property, concept, entity, date) AS source_id,
   CASE WHEN property = 'kind' THEN concept END AS kind,
   CASE WHEN property = 'place' THEN entity END AS place,
   CASE WHEN property = 'country' THEN entity END AS country,

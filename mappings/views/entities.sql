@@ -1,5 +1,5 @@
--- A row is one entity of any type and one document that speaks of it; its id stands in the column of its type.
--- Needed because an entity is published in the graph of each document that speaks of it.
+-- A row is one entity of any type and the document whose graph it is in; its id stands in the column of its type.
+-- Needed because the graph of an entity follows from the claims about it.
 SELECT entity, person_id, label_en, label_es, note, source_id, persons._row
 FROM persons
 JOIN entity_sources ON entity = 'person/' || person_id

@@ -1,7 +1,7 @@
--- A row is one entity and one document of which some passage speaks of it.
--- Needed because an entity is published in the graph of each such document.  An office is spoken of where an election
+-- A row is one entity and the document in whose graph it is published: the first of which some passage speaks of it.
+-- Needed because a triple must stand in one graph only.  An office is spoken of where an election
 -- contests it, a ballot option where it stands as a candidate.
-SELECT entity, source_id, list_sort(list_distinct(flatten(list(_rows)))) AS _rows
+SELECT entity, min(source_id) AS source_id, list_sort(list_distinct(flatten(list(_rows)))) AS _rows
 FROM (
   SELECT entity, source_id, _rows
   FROM concerns
@@ -16,4 +16,4 @@ FROM (
   JOIN documented_claims ON statement_id = candidacy_id
   WHERE starts_with(candidate, 'concept/')
 )
-GROUP BY ALL
+GROUP BY entity

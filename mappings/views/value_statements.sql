@@ -1,7 +1,8 @@
 -- A row is one claim that an entity has a value, and one document it cites; the value stands in the column of its type.
 -- Needed because a column holds values of four types, dates need their day bounds, and kinds are claimed elsewhere.
 WITH facts AS (
-  SELECT statement_id, entity AS subject, 'kind' AS property, kind AS value, 'concept' AS value_type, date_as_stated, _row
+  SELECT statement_id, entity AS subject, 'kind' AS property, kind AS value, 'concept' AS value_type, date_as_stated,
+    _row
   FROM kinds
   UNION ALL BY NAME
   SELECT attribute_id AS statement_id, subject, property, value, value_type, _row
