@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -72,13 +72,16 @@ def read(config: Config) -> Dataset:
             errors.append(error)
         return None
 
-    rml = [d for f in config.files(config.mappings) if (d := keep(lambda f=f: _turtle(config, f))) is not None]
-    ontology = [d for f in config.ontology if (d := keep(lambda f=f: _turtle(config, config.path(f)))) is not None]
+    def keep_all(read_one: Callable[[Config, Path], T], files: Iterable[Path]) -> list[T]:
+        return [one for file in files if (one := keep(partial(read_one, config, file))) is not None]
+
+    rml = keep_all(_turtle, config.files(config.mappings))
+    ontology = keep_all(_turtle, [config.path(f) for f in config.ontology])
     mapping = keep(lambda: parse(tuple(rml), config.base))
     wanted = {m.source.path for m in mapping.maps if m.source.formulation == "csv"} if mapping else set()
     wanted |= {config.shown(p) for p in config.path(config.facts).glob("*.csv")}
     wanted -= {config.links}
-    found = [t for path in sorted(wanted) if (t := keep(lambda p=path: tables.read(config.path(p), p))) is not None]
+    found = keep_all(_table, [config.path(path) for path in sorted(wanted)])
     links = keep(lambda: _links(config)) if config.links else None
     days: dict[str, Bounds] = {}
     for text, place in embedded.dates(found).items():
@@ -89,14 +92,14 @@ def read(config: Config) -> Dataset:
     raise_all(errors)
     assert mapping is not None  # else there were errors
     everything = (*found, *([links] if links else ()))
-    shared = _first(d.prefixes for d in [*ontology, *rml])
+    shared = _first([config.prefixes or {}, *(d.prefixes for d in [*ontology, *rml])])
     return Dataset(config, everything, _views(config, mapping), mapping, tuple(ontology), shared, days)
 
 
 def prefixes(config: Config) -> dict[str, str]:
-    """The prefixes of the ontology and mapping files; the first file to declare one keeps it."""
+    """The prefixes of the configuration, the ontology and the mappings; the first to declare one keeps it."""
     files = [*(config.path(f) for f in config.ontology), *config.files(config.mappings)]
-    return _first(_turtle(config, f).prefixes for f in files)
+    return _first([config.prefixes or {}, *(_turtle(config, f).prefixes for f in files)])
 
 
 def _first(found: Iterable[Mapping[str, str]]) -> dict[str, str]:
@@ -130,6 +133,10 @@ def prepare(dataset: Dataset, bench: Workbench) -> None:
     embedded.load(bench.con, dataset.tables)
     embedded.load_dates(bench.con, dataset.dates)
     embedded.create_views(bench.con, dataset.views)
+
+
+def _table(config: Config, file: Path) -> Table:
+    return tables.read(file, config.shown(file))
 
 
 def _turtle(config: Config, file: Path) -> turtle.Document:

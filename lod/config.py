@@ -45,6 +45,7 @@ class Config:
     keywords: Mapping[str, tuple[str, ...]] | None = None
     contact: str = ""  # IRI of a page
     languages: tuple[str, ...] = ("en",)
+    prefixes: Mapping[str, str] | None = None  # prefix -> namespace, for the published Turtle and JSON-LD
     ontology: tuple[str, ...] = ()
     shapes: tuple[str, ...] = ()
     questions: str = "ontology/questions"

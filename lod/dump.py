@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from lod.blocks import LOCAL
 from lod.plan.sql import quoted
 from lod.vocab import RDF_TYPE, XSD
 from lod.workbench import Workbench
-
-LOCAL = "[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?"  # the ASCII part of PN_LOCAL that needs no escape
 
 
 def select_files(stems: Iterable[str]) -> str:
@@ -53,11 +52,7 @@ def write_turtle(bench: Workbench, file: Path, selection: str, prefixes: Mapping
     """The selected triples in blocks by subject."""
     bench.con.execute(f"CREATE OR REPLACE TEMP TABLE picked AS {selection}")
     shorten(bench, prefixes)
-    used = bench.rows(
-        "SELECT DISTINCT prefix, namespace FROM shown WHERE prefix <> '' AND id IN"
-        " (SELECT s FROM picked UNION SELECT p FROM picked UNION SELECT o FROM picked) ORDER BY prefix"
-    )
-    head = [f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in used]
+    head = [f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in bench.rows(USED)]
     _write(file, [*head, *(str(block[0]) for block in bench.stream(BLOCKS))])
 
 
@@ -72,15 +67,25 @@ FROM said JOIN shown s ON s.id = said.s JOIN shown p ON p.id = said.p GROUP BY s
 """
 
 
+USED = f"""
+SELECT DISTINCT prefix, namespace FROM shown WHERE prefix <> '' AND id IN (
+  SELECT s FROM picked UNION SELECT o FROM picked
+  UNION SELECT p FROM picked JOIN shown ON id = p WHERE iri <> '{RDF_TYPE}')
+ORDER BY prefix
+"""
+
+
 def shorten(bench: Workbench, prefixes: Mapping[str, str]) -> None:
     """Make the temporary table `shown`: how each picked term reads in Turtle.
 
-    shown(id, iri, text, prefix, namespace): IRIs by their longest prefix where the rest is a plain
-    local name; numbers and booleans bare; `prefix` is the one the text uses (of the datatype, for a literal)."""
+    shown(id, iri, text, prefix, namespace): IRIs by their longest namespace (then by the first of its prefixes) where
+    the rest is a plain local name; numbers and booleans bare; `prefix` is the one the text uses (of the datatype, for
+    a literal), empty if none, which is why the prefix without a name is never used."""
+    named = {prefix: namespace for prefix, namespace in prefixes.items() if prefix}
     bench.con.execute("CREATE OR REPLACE TEMP TABLE prefixes (prefix VARCHAR, namespace VARCHAR)")
     bench.con.execute(
         "INSERT INTO prefixes SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
-        [list(prefixes), list(prefixes.values())],
+        [list(named), list(named.values())],
     )
     bench.con.execute(SHOWN)
 
@@ -91,9 +96,9 @@ WITH used AS (SELECT s AS id FROM picked UNION SELECT p FROM picked UNION SELECT
 terms AS (SELECT t.* FROM term t JOIN used USING (id)),
 iris AS (SELECT lexical AS iri FROM terms WHERE kind = 'iri' UNION SELECT datatype FROM terms WHERE kind = 'literal'),
 short AS (
-  SELECT iri, arg_max(p.prefix, length(p.namespace)) AS prefix, max_by(p.namespace, length(p.namespace)) AS namespace
-  FROM iris JOIN prefixes p ON starts_with(iri, p.namespace)
-    AND regexp_full_match(substr(iri, length(p.namespace) + 1), '{LOCAL}') GROUP BY iri),
+  SELECT iri, p.prefix, p.namespace FROM iris JOIN prefixes p ON starts_with(iri, p.namespace)
+    AND regexp_full_match(substr(iri, length(p.namespace) + 1), '{LOCAL}')
+  QUALIFY row_number() OVER (PARTITION BY iri ORDER BY length(p.namespace) DESC, p.prefix) = 1),
 names AS (
   SELECT iri, coalesce(prefix, '') AS prefix, coalesce(namespace, '') AS namespace,
     coalesce(prefix || ':' || substr(iri, length(namespace) + 1), '<' || iri || '>') AS name

@@ -13,44 +13,55 @@ from lod.dump import shorten
 from lod.vocab import RDF_TYPE, XSD_STRING
 from lod.workbench import Workbench
 
-NODES = f"""
-WITH how AS (
-  SELECT p, CASE WHEN count(DISTINCT k) > 1 THEN '' ELSE any_value(k) END AS how FROM (
-    SELECT t.p, CASE WHEN kind = 'iri' THEN '@id' WHEN lang <> '' THEN '' ELSE datatype END AS k
-    FROM picked t JOIN term o ON o.id = t.o) GROUP BY p),
-values_ AS (
-  SELECT t.s, t.p, t.o, CASE
-    WHEN p.iri = '{RDF_TYPE}' OR how.how = '@id' THEN to_json(bare.text)
-    WHEN o.kind = 'iri' THEN '{{"@id":' || to_json(bare.text) || '}}'
-    WHEN o.lang <> '' THEN '{{"@language":' || to_json(o.lang) || ',"@value":' || to_json(o.lexical) || '}}'
-    WHEN how.how = o.datatype OR o.datatype = '{XSD_STRING}' THEN to_json(o.lexical)
-    ELSE '{{"@type":' || to_json(o.datatype) || ',"@value":' || to_json(o.lexical) || '}}' END AS value
-  FROM picked t JOIN term o ON o.id = t.o JOIN how ON how.p = t.p JOIN shown p ON p.id = t.p
-  JOIN (SELECT id, CASE WHEN prefix = '' THEN iri ELSE text END AS text FROM shown) bare ON bare.id = t.o),
-said AS (
-  SELECT s, p, CASE WHEN count(*) = 1 THEN min(value) ELSE '[' || string_agg(value, ', ' ORDER BY o) || ']' END AS value
-  FROM values_ GROUP BY s, p)
-SELECT '  {{"@id": ' || to_json(CASE WHEN s.prefix = '' THEN s.iri ELSE s.text END) || ',' || chr(10) || string_agg(
-  '   ' || to_json(CASE WHEN p.iri = '{RDF_TYPE}' THEN '@type' WHEN p.prefix = '' THEN p.iri ELSE p.text END) || ': '
-  || said.value, ',' || chr(10) ORDER BY p.iri <> '{RDF_TYPE}', said.p) || '}}'
-FROM said JOIN shown s ON s.id = said.s JOIN shown p ON p.id = said.p GROUP BY said.s, s.prefix, s.iri, s.text
-ORDER BY said.s
-"""
+DELIMITERS = tuple(":/?#[]@")  # a namespace that ends otherwise must be called a prefix
 COERCED = f"""
-SELECT name, iri, CASE WHEN count(DISTINCT k) = 1 THEN any_value(k) END FROM (
-  SELECT p.text AS name, p.iri, CASE WHEN o.kind = 'iri' THEN '@id' WHEN o.lang <> '' THEN '' ELSE o.datatype END AS k
+CREATE OR REPLACE TEMP TABLE coerced AS
+SELECT p, CASE WHEN count(DISTINCT k) = 1 THEN any_value(k) ELSE '' END AS how FROM (
+  SELECT t.p, CASE WHEN o.kind = 'iri' THEN '@id' WHEN o.lang <> '' THEN '' ELSE o.datatype END AS k
   FROM picked t JOIN term o ON o.id = t.o JOIN shown p ON p.id = t.p WHERE p.prefix <> '' AND p.iri <> '{RDF_TYPE}')
-GROUP BY name, iri ORDER BY name
+GROUP BY p
+"""
+NODES = f"""
+WITH names AS (SELECT id, iri, CASE WHEN prefix = '' THEN iri ELSE text END AS name FROM shown WHERE iri <> ''),
+values_ AS (
+  SELECT t.s, t.p, t.o, CASE WHEN p.iri <> '{RDF_TYPE}' THEN p.name WHEN o.kind = 'iri' THEN '@type' ELSE p.iri END AS key,
+    CASE
+      WHEN o.kind = 'iri' AND (p.iri = '{RDF_TYPE}' OR how = '@id') THEN to_json(n.name)
+      WHEN o.kind = 'iri' THEN '{{"@id":' || to_json(n.name) || '}}'
+      WHEN o.lang <> '' THEN '{{"@language":' || to_json(o.lang) || ',"@value":' || to_json(o.lexical) || '}}'
+      WHEN how = o.datatype OR o.datatype = '{XSD_STRING}' THEN to_json(o.lexical)
+      ELSE '{{"@type":' || to_json(o.datatype) || ',"@value":' || to_json(o.lexical) || '}}' END AS value
+  FROM picked t JOIN term o ON o.id = t.o JOIN names p ON p.id = t.p
+  LEFT JOIN names n ON n.id = t.o LEFT JOIN coerced USING (p)),
+said AS (
+  SELECT s, p, key, CASE WHEN count(*) = 1 THEN min(value) ELSE '[' || string_agg(value, ', ' ORDER BY o) || ']' END
+    AS value
+  FROM values_ GROUP BY s, p, key)
+SELECT '  {{"@id": ' || to_json(s.name) || ',' || chr(10) || string_agg(
+  '   ' || to_json(key) || ': ' || said.value, ',' || chr(10) ORDER BY key <> '@type', said.p) || '}}'
+FROM said JOIN names s ON s.id = said.s GROUP BY said.s, s.name ORDER BY said.s
+"""
+USED = f"""
+SELECT DISTINCT prefix, namespace FROM shown WHERE prefix <> '' AND iri NOT IN ('', '{RDF_TYPE}')
+  OR prefix <> '' AND iri = '{RDF_TYPE}' AND (id IN (SELECT s FROM picked) OR id IN (SELECT o FROM picked))
+ORDER BY prefix
+"""
+SCHEMES = """
+SELECT DISTINCT split_part(iri, ':', 1) FROM (
+  SELECT lexical AS iri FROM term WHERE kind = 'iri' UNION SELECT datatype FROM term WHERE kind = 'literal')
 """
 
 
 def write(bench: Workbench, file: Path, context: Path, selection: str, prefixes: Mapping[str, str]) -> None:
     """Write the selected triples, and the context as a file of its own.
 
-    file     the document, its context inside, so that it reads without a network
-    context  the same context, to be published beside it"""
+    file      the document, its context inside, so that it reads without a network
+    context   the same context, to be published beside it
+    prefixes  those called like the scheme of an IRI are not used: urn:isbn:1 would be read as a short name"""
+    schemes = set(bench.texts(SCHEMES))
     bench.con.execute(f"CREATE OR REPLACE TEMP TABLE picked AS {selection}")
-    shorten(bench, prefixes)
+    shorten(bench, {prefix: namespace for prefix, namespace in prefixes.items() if prefix not in schemes})
+    bench.con.execute(COERCED)
     terms = _context(bench)
     words = json.dumps(terms, ensure_ascii=False, indent=1)
     context.write_text(json.dumps({"@context": terms}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
@@ -62,9 +73,11 @@ def write(bench: Workbench, file: Path, context: Path, selection: str, prefixes:
 
 
 def _context(bench: Workbench) -> dict[str, object]:
-    used = "SELECT DISTINCT prefix, namespace FROM shown WHERE prefix <> '' ORDER BY prefix"
-    terms: dict[str, object] = {str(prefix): str(namespace) for prefix, namespace in bench.rows(used)}
-    for name, iri, kind in bench.rows(COERCED):
-        if kind and kind != XSD_STRING:
-            terms[str(name)] = {"@id": iri, "@type": kind}
+    terms: dict[str, object] = {}
+    for prefix, namespace in bench.rows(USED):
+        plain = str(namespace).endswith(DELIMITERS)
+        terms[str(prefix)] = namespace if plain else {"@id": namespace, "@prefix": True}
+    for name, iri, how in bench.rows("SELECT text, iri, how FROM coerced JOIN shown ON id = p ORDER BY text"):
+        if how and how != XSD_STRING:
+            terms[str(name)] = {"@id": iri, "@type": how}
     return terms

@@ -29,7 +29,7 @@ LAYERS = (
     ("config",),
     ("edtf", "turtle"),
     ("report",),
-    ("terms",),
+    ("blocks", "terms"),
     ("errors", "vocab"),
 )
 DOORS = {  # third-party package: the only modules that may import it

@@ -66,33 +66,25 @@ def create_views(con: Connection, views: Mapping[str, str]) -> None:
     """Materialise the views (path -> SELECT), each after those it reads.
 
     raises   Failed with M110, M111, each at its file and line"""
-    waiting = dict(sorted(views.items()))
+    waiting = {path: _words(query) for path, query in sorted(views.items())}
     while waiting:
-        failed: dict[str, LodError] = {}
-        for path in _ready(waiting):
+        failed: list[LodError] = []
+        names = {stem(path) for path in waiting}
+        ready = [path for path, words in waiting.items() if not words & (names - {stem(path)})]
+        for path in ready or list(waiting):  # views that wait for each other fail, and say so
             try:
-                _create_view(con, path, waiting[path])
+                _create_view(con, path, views[path])
             except duckdb.Error as error:
-                failed[path] = _view_fails(path, error)
+                failed.append(_view_fails(path, error))
             except ViewWithoutRows as error:
-                failed[path] = error
-        raise_all(list(failed.values()))
-        waiting = {path: query for path, query in waiting.items() if path not in _ready(waiting)}
+                failed.append(error)
+            del waiting[path]
+        raise_all(failed)
 
 
-def _ready(waiting: Mapping[str, str]) -> list[str]:
-    """The views that mention no other waiting view; all of them if they wait for each other."""
-    names = {path: re.compile(rf"\b{re.escape(stem(path))}\b") for path in waiting}
-    ready = [
-        path
-        for path, query in waiting.items()
-        if not any(other != path and word.search(_code(query)) for other, word in names.items())
-    ]
-    return ready or list(waiting)
-
-
-def _code(query: str) -> str:
-    return re.sub(r"--[^\n]*", "", query)
+def _words(query: str) -> set[str]:
+    """The words of a query outside comments; the tables it reads are among them."""
+    return set(re.findall(r"\w+", re.sub(r"--[^\n]*", "", query)))
 
 
 def _create_view(con: Connection, path: str, query: str) -> None:

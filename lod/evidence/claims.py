@@ -20,7 +20,7 @@ from lod.evidence.model import (
     Row,
     Unreasoned,
 )
-from lod.evidence.offsets import Passage
+from lod.evidence.offsets import PASSAGE_ID, Passage, whole
 from lod.evidence.wanted import Wanted, wanted_of_date, wanted_of_text
 from lod.evidence.wording import names_it, names_people_of, prints, shares_words
 
@@ -39,11 +39,30 @@ SHORTEST_SURNAME = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a source that is a work of our tables: a text does not name itself."""
+
+    source: str
+    start: int
+    end: int | None  # None: to the end of the source
+
+    def holds(self, passage: str) -> bool:
+        place = PASSAGE_ID.fullmatch(passage)
+        return (
+            place is not None
+            and place[1] == self.source
+            and self.start <= int(place[2])
+            and (self.end is None or int(place[3]) <= self.end)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     """What each entity is called: the names sources give it, and our labels for those no source names."""
 
     names: Mapping[str, tuple[str, ...]]  # person/ramiro-mendez -> Ramiro Méndez, Méndez, Ramiro
     labels: Mapping[str, tuple[str, ...]]
+    copies: Mapping[str, tuple[Stretch, ...]]  # work/ramiro-memoir -> where the sources print the work itself
     named: dict[tuple[str, str, bool], bool] = field(default_factory=dict)  # what was looked up
 
     def names_in(self, passage: Passage, entity: str, loosely: bool = False) -> bool:
@@ -58,6 +77,8 @@ class Register:
 
     def _look_up(self, passage: Passage, entity: str, loosely: bool) -> bool:
         if entity in passage.speakers and passage.wording.first_person:
+            return True
+        if any(stretch.holds(passage.id) for stretch in self.copies.get(entity, ())):
             return True
         kind, names = entity.partition("/")[0], self.names.get(entity, ())
         if any(names_it(passage.wording, name) for name in names):
@@ -90,7 +111,12 @@ def read_register(tables: Mapping[str, Sequence[Row]]) -> Register:
         for table, (column, kind) in KEYS.items()
         for row in tables.get(table, ())
     }
-    return Register({entity: tuple(known) for entity, known in names.items()}, labels)
+    copies: dict[str, tuple[Stretch, ...]] = {}
+    for row in (*tables.get("source_parts", ()), *tables.get("sources", ())):
+        stretch = Stretch(row.cell("source_id"), whole(row.cell("char_start")) or 0, whole(row.cell("char_end")))
+        for work in row.parts("same_as"):
+            copies[work] = (*copies.get(work, ()), stretch)
+    return Register({entity: tuple(known) for entity, known in names.items()}, labels, copies)
 
 
 def check_claims(

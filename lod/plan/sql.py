@@ -88,6 +88,13 @@ def _join(e: Emit) -> str:
 
 
 def statements(plan: Plan) -> tuple[str, ...]:
-    """Every emit, keeping only rows where each expression has a value (language and datatype included)."""
+    """One statement per scan: all its emits, keeping only rows where each expression has a value.
+
+    A language or datatype without a value counts as none: its literal is not made."""
     whole = " AND ".join(f"{c} IS NOT NULL" for c in EMITTED)
-    return tuple(f"SELECT {', '.join(EMITTED)} FROM (\n{select(e)}\n) WHERE {whole}" for e in plan.emits)
+    head = f"SELECT {', '.join(EMITTED)} FROM ("
+    return tuple(
+        "\nUNION ALL\n".join(f"{head}\n{select(e)}\n) WHERE {whole}" for e in plan.emits if e.scan == scan.name)
+        for scan in plan.scans
+        if any(e.scan == scan.name for e in plan.emits)
+    )

@@ -36,7 +36,7 @@ def graph_of(triples: Iterable[tuple[Term, Term, Term]]) -> Graph:
         return made[term]
 
     graph = Graph()
-    graph.addN((node(s), node(p), node(o), graph) for s, p, o in triples)  # type: ignore[misc]
+    graph.addN((node(s), node(p), node(o), graph) for s, p, o in triples)
     return graph
 
 
@@ -129,9 +129,9 @@ def _focus(data: Graph, shapes: Graph, shape: Node) -> Iterator[Node]:
         for kind in data.transitive_subjects(RDFS.subClassOf, target):
             yield from data.subjects(RDF.type, kind)
     for p in shapes.objects(shape, SH.targetSubjectsOf):
-        yield from data.subjects(p, None)  # type: ignore[arg-type]
+        yield from data.subjects(p, None)
     for p in shapes.objects(shape, SH.targetObjectsOf):
-        yield from data.objects(None, p)  # type: ignore[arg-type]
+        yield from data.objects(None, p)
 
 
 def idle(outcome: Outcome, place: Place) -> list[LodError]:

@@ -1,0 +1,89 @@
+"""Count what the workbench holds.  Workbench -> Statistics; SQL only.
+
+The triples counted are those that the mappings state, each once, whatever graphs it is in: what the JSON-LD file
+holds.  The terms of the ontology are counted apart.  Spec: VoID (www.w3.org/TR/void) section 4.6, Statistics."""
+
+from __future__ import annotations
+
+from lod.catalog.model import ClassPartition, Counts, Linkset, PropertyPartition, Statistics
+from lod.checks import Dataset
+from lod.dump import SELECT_MAPPED, select_files
+from lod.plan.sql import quoted
+from lod.vocab import RDF_TYPE
+from lod.workbench import Workbench
+
+TYPE = f"(SELECT id FROM term WHERE kind = 'iri' AND lexical = '{RDF_TYPE}')"
+COUNTS = f"""
+SELECT t.key, count(*), count(DISTINCT t.s), count(DISTINCT t.o), count(DISTINCT t.p),
+  count(DISTINCT t.o) FILTER (t.p = {TYPE} AND o.kind = 'iri'), count(DISTINCT t.s) FILTER (starts_with(s.lexical, ?))
+FROM ({{triples}}) t JOIN term s ON s.id = t.s JOIN term o ON o.id = t.o GROUP BY t.key ORDER BY t.key
+"""
+GRAPHS = """
+SELECT DISTINCT g.lexical AS key, q.s, q.p, q.o FROM quad q JOIN term g ON g.id = q.g
+JOIN quad_row w ON w.quad = q.id WHERE w.rule {test}"""
+CLASSES = f"""
+WITH typed AS (SELECT s, o AS class FROM mapped WHERE p = {TYPE}),
+sized AS (SELECT class, s, count(*) AS n FROM typed JOIN mapped USING (s) GROUP BY class, s)
+SELECT c.lexical, count(*) FILTER (starts_with(s.lexical, ?)), sum(n)::BIGINT, first(s.lexical ORDER BY n DESC, s.id)
+FROM sized JOIN term s ON s.id = sized.s JOIN term c ON c.id = class WHERE c.kind = 'iri' GROUP BY c.id, c.lexical ORDER BY c.id
+"""
+PROPERTIES = """
+SELECT p.lexical, count(*), count(DISTINCT t.s), count(DISTINCT t.o) FROM mapped t JOIN term p ON p.id = t.p
+GROUP BY p.id, p.lexical ORDER BY p.id
+"""
+LINKS = """
+WITH linked AS (
+  SELECT DISTINCT t.*, p.lexical AS predicate, regexp_extract(o.lexical, '^.*[/#:]') AS space,
+    regexp_extract(o.lexical, '^[^:]*:(//)?([^/?#:]*)', 2) AS host, regexp_extract(o.lexical, '^[^:]*') AS scheme
+  FROM mapped t JOIN term s ON s.id = t.s JOIN term p ON p.id = t.p JOIN term o ON o.id = t.o
+  JOIN pair ON pair.subject = s.lexical AND pair.object = o.lexical WHERE o.kind = 'iri' AND NOT starts_with(o.lexical, ?))
+SELECT CASE WHEN host = '' THEN scheme ELSE host END AS target, predicate, list_sort(list(DISTINCT space)), count(*),
+  count(DISTINCT s), count(DISTINCT o) FROM linked GROUP BY target, predicate ORDER BY target, predicate
+"""
+
+
+def count(dataset: Dataset, bench: Workbench) -> Statistics:
+    """Count triples, subjects, objects, instances, uses and links."""
+    config = dataset.config
+    bench.con.execute(f"CREATE OR REPLACE TEMP TABLE mapped AS {SELECT_MAPPED}")
+    parts = [f"SELECT {quoted(f)} AS key, * FROM ({select_files(stems)})" for f, stems in sorted(config.dumps.items())]
+    whole = _counts(bench, "SELECT '' AS key, * FROM mapped", config.base)
+    return Statistics(
+        whole.get("", Counts(0, 0, 0, 0, 0, 0)),
+        _counts(bench, GRAPHS.format(test="= 0"), config.base),
+        _counts(bench, GRAPHS.format(test="> 0"), config.base),
+        _counts(bench, " UNION ALL ".join(parts), config.base) if parts else {},
+        tuple(ClassPartition(str(c), _int(n), _int(t), str(x)) for c, n, t, x in bench.rows(CLASSES, [config.base])),
+        tuple(PropertyPartition(str(p), _int(n), _int(s), _int(o)) for p, n, s, o in bench.rows(PROPERTIES)),
+        _links(dataset, bench),
+    )
+
+
+def _counts(bench: Workbench, triples: str, base: str) -> dict[str, Counts]:
+    """The counts of each key of a query for key, s, p, o."""
+    found = bench.rows(COUNTS.format(triples=triples), [base])
+    return {str(key): Counts(*(_int(n) for n in numbers)) for key, *numbers in found}
+
+
+def _links(dataset: Dataset, bench: Workbench) -> tuple[Linkset, ...]:
+    """The triples between the two ends of a decided link, whatever their predicate."""
+    pairs = sorted(
+        {
+            (row["subject_id"], row["object_id"])
+            for table in dataset.tables
+            if table.path == dataset.config.links
+            for _, row in table.records()
+        }
+    )
+    bench.con.execute("CREATE OR REPLACE TEMP TABLE pair (subject VARCHAR, object VARCHAR)")
+    ends: list[list[str]] = [[p[0] for p in pairs], [p[1] for p in pairs]]
+    bench.con.execute("INSERT INTO pair SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])", ends)
+    return tuple(
+        Linkset(str(target), str(p), tuple(map(str, spaces)), PropertyPartition(str(p), _int(n), _int(s), _int(o)))
+        for target, p, spaces, n, s, o in bench.rows(LINKS, [dataset.config.base])
+        if isinstance(spaces, list)
+    )
+
+
+def _int(value: object) -> int:
+    return int(str(value))

@@ -1,0 +1,126 @@
+"""What the dumps say is what the workbench holds, for two independent readers and any terms."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lod import dump
+from lod.terms import iri, literal
+from lod.vocab import RDF_TYPE, XSD
+from tests.quads import PREFIXES, QUADS, SOME, Quad, as_read, triples, with_oxigraph, with_rdflib, workbench_of
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib", "ignore:Parsing weird boolean")
+FORMATS = {
+    "all.nq": (ox.RdfFormat.N_QUADS, "nquads"),
+    "all.nt": (ox.RdfFormat.N_TRIPLES, "nt"),
+    "all.ttl": (ox.RdfFormat.TURTLE, "turtle"),
+}
+
+
+def written(quads: list[Quad], name: str) -> bytes:
+    with TemporaryDirectory() as folder, workbench_of(quads) as bench:
+        file = Path(folder, name)
+        if name.endswith(".nq"):
+            dump.write_nquads(bench, file)
+        elif name.endswith(".nt"):
+            dump.write_ntriples(bench, file, dump.SELECT_MAPPED)
+        else:
+            dump.write_turtle(bench, file, dump.SELECT_MAPPED, PREFIXES)
+        return file.read_bytes()
+
+
+@SOME
+@given(QUADS)
+def test_nquads_read_back_to_the_same_quads_each_once(quads: list[Quad]) -> None:
+    data = written(quads, "all.nq")
+    found = with_oxigraph(data, ox.RdfFormat.N_QUADS)
+    assert set(found) == as_read(quads) == with_rdflib(data, "nquads")
+    assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize("name", ["all.nt", "all.ttl"])
+@SOME
+@given(QUADS)
+def test_ntriples_and_turtle_read_back_to_the_same_triples_each_once(name: str, quads: list[Quad]) -> None:
+    data, (format, other) = written(quads, name), FORMATS[name]
+    found = with_oxigraph(data, format)
+    assert triples(found) == triples(quads) == triples(with_rdflib(data, other))
+    assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@SOME
+@given(QUADS, st.randoms(use_true_random=False))
+def test_the_order_of_insertion_changes_no_byte(name: str, quads: list[Quad], random: Random) -> None:
+    shuffled = random.sample(quads, len(quads)) + quads[:2]
+    assert written(quads, name) == written(shuffled, name)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@SOME
+@given(QUADS.filter(bool))
+def test_a_file_is_utf8_and_ends_with_one_line_feed(name: str, quads: list[Quad]) -> None:
+    data = written(quads, name)
+    assert data.decode("utf-8").endswith(".\n")
+    assert not data.endswith(b"\n\n")
+
+
+@SOME
+@given(QUADS)
+def test_lines_of_nquads_are_in_byte_order_of_their_terms(quads: list[Quad]) -> None:
+    found = with_oxigraph(written(quads, "all.nq"), ox.RdfFormat.N_QUADS)
+    keys = [tuple(str(t).encode() for t in q[:2]) for q in found]
+    assert keys == sorted(keys)
+
+
+@SOME
+@given(QUADS)
+def test_turtle_declares_the_prefixes_it_uses_and_no_others(quads: list[Quad]) -> None:
+    text = written(quads, "all.ttl").decode()
+    head, _, body = text.partition("\n\n")
+    declared = set(re.findall(r"^@prefix ([^:]*): <", head, re.MULTILINE))
+    bare = re.sub(r'"(?:[^"\\]|\\.)*"|<[^>]*>', lambda found: "\0" if found[0].startswith('"') else "", body or head, flags=re.DOTALL)
+    used = set(re.findall(r"(?<![^\s^])([A-Za-z0-9-]*):", bare))
+    assert declared == used
+
+
+def test_turtle_is_written_as_the_style_guide_shows_it(tmp_path: Path) -> None:
+    party = iri("http://example.org/party/p7")
+    quads: list[Quad] = [
+        (party, iri("http://example.org/words#seats"), literal("12", XSD + "integer"), ""),
+        (party, iri("http://example.org/words#name"), literal("Greens", lang="en"), ""),
+        (party, iri("http://example.org/words#name"), literal("Verdes", lang="es"), "http://example.org/graph/1"),
+        (party, iri("http://example.org/words#founded"), literal("1906", XSD + "gYear"), ""),
+        (party, iri(RDF_TYPE), iri("http://example.org/words#Party"), ""),
+    ]
+    with workbench_of(quads) as bench:
+        dump.write_turtle(bench, tmp_path / "a.ttl", dump.SELECT_MAPPED, PREFIXES)
+    assert (tmp_path / "a.ttl").read_text(encoding="utf-8") == (
+        "@prefix word: <http://example.org/words#> .\n"
+        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+        "\n"
+        "<http://example.org/party/p7>\n"
+        "    a word:Party ;\n"
+        '    word:founded "1906"^^xsd:gYear ;\n'
+        '    word:name "Greens"@en ,\n'
+        '        "Verdes"@es ;\n'
+        "    word:seats 12 .\n"
+    )
+
+
+def test_a_dump_holds_what_the_rules_of_its_files_state(tmp_path: Path) -> None:
+    quads: list[Quad] = [(iri("http://e.org/s"), iri("http://e.org/p"), literal("o"), "")]
+    with workbench_of(quads) as bench:
+        for stem in ("all", "other"):
+            dump.write_ntriples(bench, tmp_path / f"{stem}.nt", dump.select_files([stem]))
+        dump.write_ntriples(bench, tmp_path / "ontology.nt", dump.SELECT_ONTOLOGY)
+    sizes = {p.name: p.stat().st_size > 0 for p in tmp_path.iterdir()}
+    assert sizes == {"all.nt": True, "other.nt": False, "ontology.nt": False}
