@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from lod import report
 from lod.config import Config
-from lod.errors import Place, raise_all
-from lod.shapes import oracle
+from lod.errors import Failed, MissingKey, Place, raise_all
+from lod.shapes import oracle, report
 from lod.shapes.model import Outcome, Result
 from lod.terms import Term
 from lod.workbench import Workbench
@@ -18,20 +17,23 @@ SELECT DISTINCT s.lexical, p.lexical, o.kind, o.lexical, o.datatype, o.lang FROM
   JOIN term s ON s.id = q.s JOIN term p ON p.id = q.p JOIN term o ON o.id = q.o"""
 STATING = """
 SELECT DISTINCT src.path, r.line, r.key FROM quad q JOIN term s ON s.id = q.s JOIN term p ON p.id = q.p
-  JOIN term o ON o.id = q.o JOIN quad_row w ON w.quad = q.id JOIN row r ON r.id = w.row JOIN source src ON src.id = r.source
+  JOIN term o ON o.id = q.o JOIN quad_row w ON w.quad = q.id
+  JOIN row r ON r.id = w.row JOIN source src ON src.id = r.source
   WHERE s.nt = $1 AND ($2 = '' OR p.nt = $2) AND ($3 = '' OR o.nt = $3) ORDER BY ALL"""
 
 
 def built(config: Config, bench: Workbench, shapes_files: Sequence[Path] = ()) -> Outcome:
     """Validate what a workbench holds with the shapes of the dataset, or with those given.
 
-    raises   Failed with V901 for a shape of the dataset that targets nothing, V902"""
+    raises   Failed with V901 for a shape of the dataset that targets nothing, V902, C105 where there are no shapes"""
+    files = tuple(shapes_files) or tuple(config.path(f) for f in config.shapes)
+    if not files:
+        raise Failed([MissingKey(key="shapes", expected="a list of files; or name one with --shapes")])
     triples = (
         (Term("iri", s), Term("iri", p), Term(kind, o, datatype, lang))  # type: ignore[arg-type]
         for s, p, kind, o, datatype, lang in bench.stream(TRIPLES)
     )
-    shapes = oracle.read_graph(shapes_files or [config.path(f) for f in config.shapes])
-    outcome = oracle.validate(oracle.graph_of(triples), shapes)
+    outcome = oracle.validate(oracle.graph_of(triples), oracle.read_graph(files))
     if not shapes_files:
         raise_all(oracle.idle(outcome, Place(config.shapes[0])))
     return outcome

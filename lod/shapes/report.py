@@ -5,21 +5,13 @@ must not change a release.  Spec: SHACL section 3, Validation Report."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import Protocol
 
 from lod.shapes.model import Outcome, Result
 from lod.vocab import SH
 
 SHOWN = 20  # results of one shape that the text lists; the Turtle has all
-
-
-class Steps(Protocol):
-    """How a long command tells what it does: `with steps("dump") as say: …; say("3 files")`."""
-
-    def __call__(self, name: str) -> AbstractContextManager[Callable[[str], None]]: ...
 
 
 def text(outcome: Outcome, rows: Mapping[Result, Sequence[str]], language: str = "en") -> str:
@@ -42,22 +34,27 @@ def text(outcome: Outcome, rows: Mapping[Result, Sequence[str]], language: str =
 
 def _result(result: Result, rows: Sequence[str], language: str) -> list[str]:
     said = [m for m in result.messages if m.endswith(f"@{language}")] or list(result.messages)
-    about = " ".join(x for x in (_tail(result.focus), _tail(result.path), result.value) if x)
+    value = "" if result.value == result.focus else _tail(result.value)
+    about = " ".join(x for x in (_tail(result.focus), _tail(result.path), value) if x)
     return [f"  {about}", *(f"    {m[1:].rpartition(chr(34))[0]}" for m in said), *(f"    at {row}" for row in rows)]
 
 
 def _tail(iri: str) -> str:
-    """The last two parts of an IRI, as tables write it."""
-    return "/".join(iri.strip("<>").rsplit("/", 2)[-2:]) if iri.strip("<>").count("/") > 2 else iri
+    """The last two parts of an IRI, as tables write it; the last one where it has a #, as terms are written."""
+    parts = iri.strip("<>").rsplit("/", 2)
+    if len(parts) < 3 or not parts[0].count("/"):
+        return iri
+    return parts[2] if "#" in parts[2] else "/".join(parts[1:])
 
 
 def turtle(outcome: Outcome, rows: Mapping[Result, Sequence[str]], base: str) -> str:
     """The report as sh:ValidationReport without blank nodes: results are numbered in their order."""
     report = f"<{base}report>"
+    head = [f"@prefix sh: <{SH}> ."]
+    if any(rows.values()):
+        head.insert(0, "@prefix prov: <http://www.w3.org/ns/prov#> .")
     lines = [
-        f"@prefix sh: <{SH}> .",
-        "@prefix prov: <http://www.w3.org/ns/prov#> .",
-        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .",
+        *head,
         "",
         report,
         "    a sh:ValidationReport ;",
