@@ -24,7 +24,8 @@ GROUP BY p
 NODES = f"""
 WITH names AS (SELECT id, iri, CASE WHEN prefix = '' THEN iri ELSE text END AS name FROM shown WHERE iri <> ''),
 values_ AS (
-  SELECT t.s, t.p, t.o, CASE WHEN p.iri <> '{RDF_TYPE}' THEN p.name WHEN o.kind = 'iri' THEN '@type' ELSE p.iri END AS key,
+  SELECT t.s, t.p, t.o,
+    CASE WHEN p.iri <> '{RDF_TYPE}' THEN p.name WHEN o.kind = 'iri' THEN '@type' ELSE p.iri END AS key,
     CASE
       WHEN o.kind = 'iri' AND (p.iri = '{RDF_TYPE}' OR how = '@id') THEN to_json(n.name)
       WHEN o.kind = 'iri' THEN '{{"@id":' || to_json(n.name) || '}}'
@@ -64,7 +65,8 @@ def write(bench: Workbench, file: Path, context: Path, selection: str, prefixes:
     bench.con.execute(COERCED)
     terms = _context(bench)
     words = json.dumps(terms, ensure_ascii=False, indent=1)
-    context.write_text(json.dumps({"@context": terms}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+    with context.open("w", encoding="utf-8", newline="\n") as out:
+        out.write(json.dumps({"@context": terms}, ensure_ascii=False, indent=1) + "\n")
     with file.open("w", encoding="utf-8", newline="\n") as out:
         out.write('{"@context": ' + words + ',\n "@graph": [\n')
         for number, node in enumerate(bench.stream(NODES)):

@@ -6,6 +6,7 @@ lacks a word the next best register is used, or none."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 EU = "http://publications.europa.eu/resource/authority/"
 PUBLIC = f"{EU}access-right/PUBLIC"
@@ -57,10 +58,20 @@ LICENCES = {  # without scheme and last slash
 LANGUAGES = dict(
     pair.split(":")
     for pair in (
-        "bg:BUL ca:CAT cs:CES da:DAN de:DEU el:ELL en:ENG es:SPA et:EST eu:EUS fi:FIN fr:FRA ga:GLE gl:GLG hr:HRV hu:HUN"
-        " it:ITA la:LAT lt:LIT lv:LAV mt:MLT nl:NLD pl:POL pt:POR ro:RON ru:RUS sk:SLK sl:SLV sv:SWE tr:TUR uk:UKR"
+        "bg:BUL ca:CAT cs:CES da:DAN de:DEU el:ELL en:ENG es:SPA et:EST eu:EUS fi:FIN fr:FRA ga:GLE gl:GLG hr:HRV"
+        " hu:HUN it:ITA la:LAT lt:LIT lv:LAV mt:MLT nl:NLD pl:POL pt:POR ro:RON ru:RUS sk:SLK sl:SLV sv:SWE tr:TUR"
+        " uk:UKR"
     ).split()
 )
+
+
+def format_of(file: str) -> Format | None:
+    """The format of a file, by the end of its name.
+
+    >>> format_of("links.sssom.tsv")
+    Format(name='TSV', media='text/tab-separated-values', file_type='TSV', feature='')
+    """
+    return FORMATS.get(Path(file).suffix)
 
 
 def licence(iri: str) -> str:

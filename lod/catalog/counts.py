@@ -25,7 +25,8 @@ CLASSES = f"""
 WITH typed AS (SELECT s, o AS class FROM mapped WHERE p = {TYPE}),
 sized AS (SELECT class, s, count(*) AS n FROM typed JOIN mapped USING (s) GROUP BY class, s)
 SELECT c.lexical, count(*) FILTER (starts_with(s.lexical, ?)), sum(n)::BIGINT, first(s.lexical ORDER BY n DESC, s.id)
-FROM sized JOIN term s ON s.id = sized.s JOIN term c ON c.id = class WHERE c.kind = 'iri' GROUP BY c.id, c.lexical ORDER BY c.id
+FROM sized JOIN term s ON s.id = sized.s JOIN term c ON c.id = class WHERE c.kind = 'iri'
+GROUP BY c.id, c.lexical ORDER BY c.id
 """
 PROPERTIES = """
 SELECT p.lexical, count(*), count(DISTINCT t.s), count(DISTINCT t.o) FROM mapped t JOIN term p ON p.id = t.p
@@ -34,9 +35,10 @@ GROUP BY p.id, p.lexical ORDER BY p.id
 LINKS = """
 WITH linked AS (
   SELECT DISTINCT t.*, p.lexical AS predicate, regexp_extract(o.lexical, '^.*[/#:]') AS space,
-    regexp_extract(o.lexical, '^[^:]*:(//)?([^/?#:]*)', 2) AS host, regexp_extract(o.lexical, '^[^:]*') AS scheme
+    regexp_extract(o.lexical, '^[^:]*://([^/?#:]*)', 1) AS host, regexp_extract(o.lexical, '^[^:]*') AS scheme
   FROM mapped t JOIN term s ON s.id = t.s JOIN term p ON p.id = t.p JOIN term o ON o.id = t.o
-  JOIN pair ON pair.subject = s.lexical AND pair.object = o.lexical WHERE o.kind = 'iri' AND NOT starts_with(o.lexical, ?))
+  JOIN pair ON pair.subject = s.lexical AND pair.object = o.lexical
+  WHERE o.kind = 'iri' AND NOT starts_with(o.lexical, ?))
 SELECT CASE WHEN host = '' THEN scheme ELSE host END AS target, predicate, list_sort(list(DISTINCT space)), count(*),
   count(DISTINCT s), count(DISTINCT o) FROM linked GROUP BY target, predicate ORDER BY target, predicate
 """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from lod.terms import iri_safe
 
@@ -30,8 +29,8 @@ class Names:
         return f"{self.base}catalog"
 
     def part(self, kind: str, name: str) -> str:
-        """A part of the description: a partition, a subset, the contact."""
-        return f"{self.dataset}/{kind}/{iri_safe(name)}"
+        """A part of the description, by a name that may stand in an IRI: a partition, a subset, the contact."""
+        return f"{self.dataset}/{kind}/{name}"
 
     def distribution(self, file: str) -> str:
         return f"{self.release}/{iri_safe(file)}"
@@ -102,7 +101,3 @@ class Published:
     name: str  # polhist.ttl
     size: int  # bytes
     digest: str  # SHA-256, hexadecimal
-
-    @property
-    def suffix(self) -> str:
-        return Path(self.name).suffix
