@@ -20,6 +20,11 @@ class SourceFile(LodError):
     hint = "passages point into the file with the SHA-256 {expected}: put that one into the archive"
 
 
+class NoDigest(LodError):
+    code, template = "E611", "source {source} has no SHA-256 yet"
+    hint = "fill it in from the file: lod passages --archive DIR"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One row of sources.csv as far as its file goes."""
@@ -64,7 +69,7 @@ def read_archive(folder: Path, sources: Iterable[Source]) -> Archive:
 
     folder   where the files are
     sources  file names relative to it, with the SHA-256 each must have
-    returns  the documents whose bytes are the expected ones; E610 or T201 for each of the others
+    returns  the documents whose bytes are the expected ones; E610, E611 or T201 for each of the others
     """
     documents: dict[str, Document] = {}
     mistakes: list[LodError] = []
@@ -77,11 +82,13 @@ def read_archive(folder: Path, sources: Iterable[Source]) -> Archive:
 
 
 def _read_document(folder: Path, source: Source) -> Document:
-    """Read one file.  Raises SourceFile (missing, other digest) or NotUtf8 (with the position of the byte)."""
+    """Read one file.  Raises SourceFile (missing, other digest), NoDigest, or NotUtf8 with the position of the byte."""
     path = folder / source.file
     facts = {"source": source.id, "file": source.file or "(no name)", "expected": source.sha256}
     if not source.file or not path.is_file():
         raise SourceFile(source.place, what="is missing", **facts)
+    if not source.sha256:
+        raise NoDigest(source.place, source=source.id)
     content = path.read_bytes()
     found = hashlib.sha256(content).hexdigest()
     if found != source.sha256:
@@ -90,6 +97,15 @@ def _read_document(folder: Path, source: Source) -> Document:
         return document(source.id, content.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise NotUtf8(Place(source.file), position=error.start, byte=content[error.start]) from error
+
+
+def count_lines(text: str) -> int:
+    r"""How many lines a text has; one that does not end in a line feed has a last line all the same.
+
+    >>> count_lines("a\nb"), count_lines("a\nb\n")
+    (2, 2)
+    """
+    return text.count("\n") + (text != "" and not text.endswith("\n"))
 
 
 def document(source_id: str, text: str) -> Document:

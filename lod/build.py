@@ -6,21 +6,31 @@ what it found is one line for the curator.  Nothing appears in output/ before ev
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-from lod import catalog, checks, dump, faults, gate, jsonld, release, store, validate, workbench
+from lod import checks, dump, faults, gate, jsonld, release, store, validate, workbench
+from lod.catalog import catalog
 from lod.checks import Dataset
 from lod.config import FILE, Config
 from lod.engines import documents, embedded
 from lod.errors import raise_all
+from lod.explain import describe
 from lod.mapping.model import ParentMap
 from lod.plan.compile import compile_plan, rules
 from lod.plan.rewrite import rewrite
-from lod.report import Steps
 from lod.workbench import Workbench
 
 STORE = "store"
+
+
+class Steps(Protocol):
+    """How a long command tells what it does: `with steps("dump") as say: …; say("3 files")`."""
+
+    def __call__(self, name: str) -> AbstractContextManager[Callable[[str], None]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +105,10 @@ def fill(dataset: Dataset, bench: Workbench) -> None:
     plan = rewrite(compile_plan(dataset.mapping))
     said, templates = [], {}
     for number, m, rule in rules(dataset.mapping):
-        value = rule.object.triples_map if isinstance(rule.object, ParentMap) else rule.object
-        said.append((number, rule.place.file, rule.place.line, m.id, f"{m.subject} {rule.predicate} {value}"))
-        templates[number] = (m.subject.place, str(m.subject))
+        value = f"<{rule.object.triples_map}>" if isinstance(rule.object, ParentMap) else describe(rule.object)
+        words = f"{describe(m.subject)} {describe(rule.predicate)} {value}"
+        said.append((number, rule.place.file, rule.place.line, m.id, words))
+        templates[number] = (m.subject.place, str(m.subject.expression))
     bench.con.execute("INSERT INTO rule VALUES (0, '', 0, '', 'the ontology')")
     bench.con.executemany("INSERT INTO rule VALUES (?, ?, ?, ?, ?)", said)
     embedded.run(bench.con, plan)

@@ -16,14 +16,14 @@ from lod import turtle, workbench
 from lod.config import Config
 from lod.edtf import Bounds, EdtfError, bounds
 from lod.engines import embedded
-from lod.errors import BadDate, Failed, LodError, NotUtf8, Place, raise_all
+from lod.errors import BadDate, Failed, LodError, NameTaken, NoSuchFile, NotUtf8, Place, did_you_mean, raise_all
 from lod.links import sssom
 from lod.mapping.lint import lint
 from lod.mapping.model import Mapping as Rules
 from lod.mapping.parse import parse
 from lod.plan.compile import relation
 from lod.sources import tables
-from lod.sources.model import Table
+from lod.sources.model import ROW_COLUMNS, Table, stem
 from lod.vocab import OWL, RDF, RDF_TYPE, RDFS, SKOS
 from lod.workbench import Workbench
 
@@ -78,10 +78,14 @@ def read(config: Config) -> Dataset:
     rml = keep_all(_turtle, config.files(config.mappings))
     ontology = keep_all(_turtle, [config.path(f) for f in config.ontology])
     mapping = keep(lambda: parse(tuple(rml), config.base))
-    wanted = {m.source.path for m in mapping.maps if m.source.formulation == "csv"} if mapping else set()
-    wanted |= {config.shown(p) for p in config.path(config.facts).glob("*.csv")}
-    wanted -= {config.links}
-    found = keep_all(_table, [config.path(path) for path in sorted(wanted)])
+    view_files = sorted(config.path(config.views).glob("*.sql"))
+    queries = keep_all(_view, view_files)
+    wanted, missing = _sources(config, mapping, [config.shown(f) for f in view_files])
+    found = keep_all(_table, [config.path(path) for path in wanted])
+    errors += [
+        *missing,
+        *_taken_names([*wanted, *map(config.shown, view_files), *([config.links] * bool(config.links))]),
+    ]
     links = keep(lambda: _links(config)) if config.links else None
     days: dict[str, Bounds] = {}
     for text, place in embedded.dates(found).items():
@@ -93,7 +97,8 @@ def read(config: Config) -> Dataset:
     assert mapping is not None  # else there were errors
     everything = (*found, *([links] if links else ()))
     shared = _first([config.prefixes or {}, *(d.prefixes for d in [*ontology, *rml])])
-    return Dataset(config, everything, _views(config, mapping), mapping, tuple(ontology), shared, days)
+    own = {f"{relation(m.source)}.sql": m.source.query for m in mapping.maps if m.source.query}
+    return Dataset(config, everything, {**dict(queries), **own}, mapping, tuple(ontology), shared, days)
 
 
 def prefixes(config: Config) -> dict[str, str]:
@@ -121,7 +126,7 @@ def check(dataset: Dataset) -> None:
 def headers(dataset: Dataset, bench: Workbench) -> dict[str, list[str]]:
     """The columns of every logical source, as the mapping sees them."""
     return {
-        m.source.key: [c for c in embedded.columns_of(bench.con, relation(m.source)) if not c.startswith("_row")]
+        m.source.key: [c for c in embedded.columns_of(bench.con, relation(m.source)) if c not in ROW_COLUMNS]
         for m in dataset.mapping.maps
     }
 
@@ -130,6 +135,7 @@ def prepare(dataset: Dataset, bench: Workbench) -> None:
     """Load tables, dates and views into a workbench.
 
     raises   Failed with M110, M111 for views that do not run"""
+    embedded.create_functions(bench.con)
     embedded.load(bench.con, dataset.tables)
     embedded.load_dates(bench.con, dataset.dates)
     embedded.create_views(bench.con, dataset.views)
@@ -139,22 +145,47 @@ def _table(config: Config, file: Path) -> Table:
     return tables.read(file, config.shown(file))
 
 
+def _sources(config: Config, mapping: Rules | None, views: list[str]) -> tuple[list[str], list[LodError]]:
+    """The tables to read: those of the facts folder, and what else the mapping names; and sources that do not exist."""
+    facts = {config.shown(p) for p in config.path(config.facts).glob("*.csv") if not p.name.startswith(".")}
+    wanted, missing = set(facts), list[LodError]()
+    for source in dict.fromkeys(m.source for m in mapping.maps) if mapping else ():
+        if source.query or source.path in (config.links, *views):
+            continue
+        if source.formulation == "csv" and config.path(source.path).is_file():
+            wanted.add(source.path)
+        else:
+            near = did_you_mean(source.path, facts if source.formulation == "csv" else views)
+            missing.append(NoSuchFile(source.place, file=source.path, suggestion=near))
+    return sorted(wanted - {config.links}), missing
+
+
+def _taken_names(paths: Iterable[str]) -> list[LodError]:
+    """Files whose names up to the first dot are the same, or one of the workbench's: views could not tell."""
+    by = dict.fromkeys(workbench.TABLES, "the workbench")
+    errors: list[LodError] = []
+    for path in paths:
+        if stem(path).lower() in by:
+            errors.append(NameTaken(Place(path), name=stem(path), by=by[stem(path).lower()], what="file"))
+        by.setdefault(stem(path).lower(), path)
+    return errors
+
+
 def _turtle(config: Config, file: Path) -> turtle.Document:
-    shown = config.shown(file)
-    data = file.read_bytes()
+    return turtle.read(_text(config, config.shown(file)), config.shown(file), config.base)
+
+
+def _text(config: Config, shown: str) -> str:
+    data = config.path(shown).read_bytes()
     try:
-        return turtle.read(data.decode("utf-8"), shown, config.base)
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise NotUtf8(Place(shown, line), position=error.start, byte=data[error.start]) from None
 
 
-def _views(config: Config, mapping: Rules) -> dict[str, str]:
-    """The views of the folder, and queries the mapping holds itself."""
-    files = sorted(config.path(config.views).glob("*.sql"))
-    views = {config.shown(f): f.read_text(encoding="utf-8") for f in files}
-    own = {f"{relation(m.source)}.sql": m.source.query for m in mapping.maps if m.source.query}
-    return {**views, **own}
+def _view(config: Config, file: Path) -> tuple[str, str]:
+    return config.shown(file), _text(config, config.shown(file))
 
 
 def _links(config: Config) -> Table:

@@ -17,9 +17,11 @@ import click
 
 from lod import __version__, checks, console, workbench
 from lod.config import Config, load
-from lod.errors import INTERRUPTED, OUR_BUG, Failed, LodError, NoSpace, raise_all
+from lod.errors import INTERRUPTED, OUR_BUG, Failed, LodError, NoAccess, NoSpace
 
 VIOLATED = 1
+NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EIO, errno.ENOTDIR}
 FOLDER = click.Path(file_okay=False, exists=True, path_type=Path)
 FILE = click.Path(dir_okay=False, exists=True, path_type=Path)
 
@@ -81,7 +83,8 @@ def build_(context: click.Context, archive: Path | None, threads: int | None, st
 @click.pass_context
 def validate_(context: click.Context, files: tuple[Path, ...], shapes: tuple[Path, ...]) -> None:
     """Validate the built data, or any RDF FILES, with SHACL shapes.  Writes nothing."""
-    from lod import report, validate
+    from lod import validate
+    from lod.shapes import report
 
     if files:
         used = shapes or tuple(config.path(s) for config in [_config(context)] for s in config.shapes)
@@ -101,7 +104,7 @@ def validate_(context: click.Context, files: tuple[Path, ...], shapes: tuple[Pat
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to answer.")
 @click.pass_context
 def trace_(context: click.Context, what: tuple[str, ...], form: str) -> None:
-    """Show for an IRI, or a triple, the rules, rows and passages behind it.
+    """Show the rules, rows and passages behind an IRI or a triple.
 
     WHAT is an IRI (https://…, person:x or person/x) or subject, predicate and object."""
     from lod import trace
@@ -137,7 +140,9 @@ def query_(context: click.Context, what: str, form: str) -> None:
 @click.argument("name")
 @click.pass_context
 def explain_(context: click.Context, name: str) -> None:
-    """Show mapping, plan, SQL and three triples of each rule of the triples map NAME (or of a mapping file)."""
+    """Show how mappings become triples: plan, SQL, samples.
+
+    NAME is a triples map, a mapping file without its endings, or both as file#map."""
     from lod import explain
 
     dataset = checks.read(_config(context))
@@ -148,29 +153,29 @@ def explain_(context: click.Context, name: str) -> None:
 
 @cli.command(name="passages")
 @click.option("--archive", type=FOLDER, required=True, help="Folder of the source texts.")
-@click.option("--all", "everything", is_flag=True, help="Compute all rows again, not only incomplete ones.")
-@click.option("--find", "phrase", help="Show where a phrase stands instead (needs --source).")
+@click.option("--all", "everything", is_flag=True, help="Compute all passages again, not only incomplete ones.")
+@click.option("--find", "phrase", help="Print where a phrase stands instead, as rows of passages.csv.")
 @click.option("--source", help="Id of the source document to search.")
 @click.pass_context
 def passages_(context: click.Context, archive: Path, everything: bool, phrase: str | None, source: str | None) -> None:
-    """Fill line ranges, digests and speakers of passages.csv from the archived texts."""
+    """Fill in what the texts give about sources and passages.
+
+    Digests and sizes of sources, places of parts, lines, digests and speakers of passages.  Complete rows stay."""
     from lod import passages
-    from lod.archive import read_archive
-    from lod.evidence.offsets import passage_id
-    from lod.evidence.tables import read_tables, sources_of
 
     config = _config(context)
     facts = config.path(config.facts)
-    texts = read_archive(archive, sources_of(read_tables(facts, config.facts)))
     if phrase is None:
-        changed = passages.fill_passages(facts / "passages.csv", facts / "source_parts.csv", texts, everything)
-        console.say(f"{changed} rows of {config.facts}/passages.csv changed")
+        for table, changed in passages.fill(facts, config.facts, archive, everything).items():
+            console.say(f"{config.facts}/{table}: {changed} {'row' if changed == 1 else 'rows'} changed")
         return
     if source is None:
         raise click.UsageError("--find needs --source")
-    for hit in passages.find(texts, source, phrase):
-        where = f"{passage_id(hit.source, hit.start, hit.end)},{hit.source},{hit.start},{hit.end}"
-        console.data(f"{where},{hit.line_from},{hit.line_to}\n")
+    found = passages.rows(facts, config.facts, archive, source, phrase)
+    if not found:
+        console.say(f"the phrase does not stand in source {source}")
+        sys.exit(VIOLATED)
+    console.data("".join(found))
 
 
 def _report_bug(kind: type[BaseException], error: BaseException, trail: TracebackType | None) -> None:
@@ -180,20 +185,24 @@ def _report_bug(kind: type[BaseException], error: BaseException, trail: Tracebac
     os._exit(OUR_BUG)
 
 
-def _space(error: OSError) -> list[LodError]:
-    return [NoSpace(file=error.filename or "a file", message=error.strerror or str(error))]
+def _run() -> None:
+    """Run the command line; what the operating system refuses becomes a mistake with a code."""
+    try:
+        cli(standalone_mode=False)
+    except BrokenPipeError:  # whoever reads the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        if error.errno not in NO_SPACE | REFUSED:
+            raise
+        kind = NoSpace if error.errno in NO_SPACE else NoAccess
+        raise Failed([kind(file=error.filename or "a file", message=error.strerror or str(error))]) from error
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
     sys.excepthook = _report_bug
     try:
-        try:
-            cli(standalone_mode=False)
-        except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES):
-                raise
-            raise_all(_space(error))
+        _run()
     except Failed as failed:
         console.errors(failed.errors)
         sys.exit(failed.exit_code)

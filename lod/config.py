@@ -4,13 +4,16 @@ Keys are documented in docs/reference/configuration.md."""
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from pathlib import Path
 
 from lod.errors import (
     ConfigurationSyntax,
+    Failed,
     LodError,
     MissingKey,
     NoConfiguration,
@@ -22,9 +25,12 @@ from lod.errors import (
     did_you_mean,
     raise_all,
 )
-from lod.terms import NOT_IN_IRI, SCHEME
+from lod.literals import LANGUAGE
+from lod.terms import iri_fault
 
 FILE = "pyproject.toml"
+# files that a build writes whatever the configuration says
+OURS = {"SHA256SUMS", "context.jsonld", "dcat.ttl", "ontology.ttl", "report.ttl", "report.txt", "void.ttl"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +97,16 @@ def load(root: Path) -> Config:
         raise_all([NoConfiguration(file=str(file))])
     data = file.read_bytes()
     try:
-        table = tomllib.loads(data.decode("utf-8")).get("tool", {}).get("lod")
+        tool = tomllib.loads(data.decode("utf-8")).get("tool")
     except UnicodeDecodeError as error:
         raise_all([NotUtf8(Place(FILE), position=error.start, byte=data[error.start])])
     except tomllib.TOMLDecodeError as error:
-        raise_all([ConfigurationSyntax(Place(FILE), message=str(error))])
-    if not isinstance(table, dict):
-        raise_all([NoConfiguration(file=FILE)])
-    return _config(root, data.decode("utf-8"), table)
+        where = re.search(r"line (\d+), column (\d+)", str(error))
+        place = Place(FILE, *(int(n) for n in where.groups())) if where else Place(FILE)
+        raise_all([ConfigurationSyntax(place, message=str(error).partition(" (at ")[0])])
+    if not isinstance(tool, dict) or not isinstance(tool.get("lod"), dict):
+        raise Failed([NoConfiguration(file=FILE)])
+    return _config(root, data.decode("utf-8"), tool["lod"])
 
 
 def _config(root: Path, text: str, table: dict[str, object]) -> Config:
@@ -119,7 +127,8 @@ def _config(root: Path, text: str, table: dict[str, object]) -> Config:
         errors.append(MissingKey(Place(FILE, _line(text, "")), key=key, expected=EXPECTED[known[key]]))
     raise_all(errors)
     config = Config(root=root, **values)  # type: ignore[arg-type]  # checked key by key above
-    raise_all([*_values(config, text), *_missing(config, text)])
+    raise_all(_values(config, text))
+    raise_all(_missing(config, text))
     return config
 
 
@@ -139,50 +148,94 @@ def _freeze(value: object, wanted: str) -> object:
 
 
 def _line(text: str, key: str) -> int:
-    """The line of a key inside [tool.lod], or of the table itself."""
-    inside = 0
+    """The line of a key of [tool.lod]; of the table itself for no key, or one that is not found."""
+    section, table = "", 0
     for number, line in enumerate(text.splitlines(), 1):
         start = line.strip()
         if start.startswith("["):
-            inside = number if start.startswith("[tool.lod") else 0
-            if key and start == f"[tool.lod.{key}]":
+            section = start.strip("[] ")
+            table = table or number * section.startswith("tool.lod")
+            if key and section == f"tool.lod.{key}":
                 return number
-        if inside and key and start.split("=")[0].strip().strip('"') == key:
+        elif key and section == "tool.lod" and re.match(rf"[\"']?{re.escape(key)}[\"']?\s*[=.]", start):
             return number
-        if inside and not key:
-            return number
-    return 0
+    return table
 
 
 def _values(config: Config, text: str) -> list[LodError]:
-    errors: list[LodError] = []
+    return [
+        WrongValue(Place(FILE, _line(text, key)), key=key, value=repr(value), expected=expected)
+        for key, value, expected in (*_wrong_words(config), *_wrong_files(config))
+    ]
 
-    def wrong(key: str, value: str, expected: str) -> None:
-        errors.append(WrongValue(Place(FILE, _line(text, key)), key=key, value=repr(value), expected=expected))
 
-    for key, value in (("base", config.base), ("licence", config.licence)):
-        if not SCHEME.match(value) or NOT_IN_IRI.search(value):
-            wrong(key, value, "an absolute IRI")
+def _wrong_words(config: Config) -> Iterator[tuple[str, object, str]]:
+    """Keys that hold something else than the IRI, language, day or size they must, with value and expectation."""
+    one = {"base": config.base, "licence": config.licence, "publisher": config.publisher.get("iri", "")}
+    iris = [*one.items(), *([("contact", config.contact)] if config.contact else [])]
+    iris += [(key, i) for key in ("spatial", "themes") for i in getattr(config, key)]
+    iris += [("prefixes", i) for i in (config.prefixes or {}).values()]
+    for key, value in iris:
+        if iri_fault(value):
+            yield key, value, "a table with name and iri" if key == "publisher" else "an absolute IRI"
     if not config.base.endswith(("/", "#")):
-        wrong("base", config.base, "an IRI that ends with / or #")
-    missing = [part for part in ("name", "iri") if part not in config.publisher]
-    if missing:
-        wrong("publisher", str(dict(config.publisher)), "a table with name and iri")
+        yield "base", config.base, "an IRI that ends with / or #"
+    if "name" not in config.publisher:
+        yield "publisher", dict(config.publisher), "a table with name and iri"
     if not config.title:
-        wrong("title", "{}", "a table with a title per language")
-    parts = config.issued.split("-")
-    if [len(p) for p in parts] != [4, 2, 2] or not all(p.isdigit() for p in parts):
-        wrong("issued", config.issued, "a day, YYYY-MM-DD")
-    return errors
+        yield "title", {}, "a table with a title per language"
+    tags = [("title", tag) for tag in config.title] + [("languages", tag) for tag in config.languages]
+    tags += [(key, tag) for key in ("description", "keywords") for tag in getattr(config, key) or {}]
+    for key, tag in tags:
+        if not LANGUAGE.fullmatch(tag):
+            yield key, tag, "written with language tags in lower case, such as en"
+    if not _is_day(config.issued):
+        yield "issued", config.issued, "a day, YYYY-MM-DD"
+    if not re.fullmatch(r"[1-9][0-9]*(\.[0-9]+)? ?[KMGT]i?B", config.memory):
+        yield "memory", config.memory, "a size such as 1GB"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _wrong_files(config: Config) -> Iterator[tuple[str, object, str]]:
+    """Keys whose file names would break a build, or let it replace what is not its own."""
+    if not re.fullmatch(r"\w[\w.-]*", config.name):
+        yield "name", config.name, "a plain file name without ending"
+    if not config.mappings:
+        yield "mappings", [], "a list with at least one pattern, such as mappings/*.rml.ttl"
+    for pattern in config.mappings:
+        try:
+            list(config.root.glob(pattern))
+        except (NotImplementedError, ValueError):
+            yield "mappings", pattern, "a pattern such as mappings/*.rml.ttl, relative to this file"
+    taken = {*OURS, *(Path(f).name for f in (*config.shapes, config.links))}
+    for file in config.dumps:
+        if not re.fullmatch(r"\w[\w.-]*\.(ttl|nt)", file) or file in taken:
+            yield "dumps", file, "names that no other published file has, ending in .ttl or .nt"
+    output = config.path(config.output).resolve()
+    kept = [config.root, *(config.path(f) for f in (config.facts, config.views, config.questions, config.links or "."))]
+    kept += [config.path(f) for f in (*config.ontology, *config.shapes)]
+    if any(path.resolve().is_relative_to(output) for path in kept):
+        yield "output", config.output, "a folder of its own, because every build replaces it as a whole"
 
 
 def _missing(config: Config, text: str) -> list[LodError]:
     named = [("ontology", f) for f in config.ontology] + [("shapes", f) for f in config.shapes]
     named += [("links", config.links)] if config.links else []
+    absent = [(key, f) for key, f in named if not config.path(f).is_file()]
+    folders = [(f.name, str(getattr(config, f.name)), f.default) for f in fields(Config)]
+    absent += [
+        (key, folder)
+        for key, folder, default in folders
+        if key in ("facts", "views", "questions") and folder != default and not config.path(folder).is_dir()
+    ]
     errors: list[LodError] = [
-        NoSuchFile(Place(FILE, _line(text, key)), file=f, suggestion=_near(config, f))
-        for key, f in named
-        if not config.path(f).is_file()
+        NoSuchFile(Place(FILE, _line(text, key)), file=f, suggestion=_near(config, f)) for key, f in absent
     ]
     stems = {p.name.split(".")[0] for p in config.files(config.mappings)}
     if not stems:

@@ -55,5 +55,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         shown.add_row(*(Text(cell) for cell in row))
     if DATA.is_terminal:
         DATA.print(shown)
-    else:
-        Console(width=100_000, highlight=False).print(shown)
+        return
+    plain = Console(width=100_000, highlight=False)
+    with plain.capture() as lines:
+        plain.print(shown)
+    data("".join(f"{line.rstrip()}\n" for line in lines.get().splitlines()))

@@ -127,7 +127,11 @@ class DuplicateColumn(LodError):
 
 class RaggedRow(LodError):
     code, template = "T204", "this row has {found} fields, the header has {expected}"
-    hint = "a comma inside a value needs quotes around the value"
+
+    def __init__(self, place: Place | None = None, *, found: int, expected: int) -> None:
+        super().__init__(place, found=found, expected=expected)
+        many, few = "a comma inside a value needs quotes around the value", "an empty field keeps its comma"
+        self.advice = many if found > expected else few
 
 
 class BadQuoting(LodError):
@@ -141,7 +145,15 @@ class DuplicateKey(LodError):
 
 
 class EmptyKey(LodError):
-    code, template, hint = "T207", 'the {column} of this row is empty', "every row of a table has a key of its own"
+    code, template, hint = "T207", "the {column} of this row is empty", "every row of a table has a key of its own"
+
+
+class UnnamedColumn(LodError):
+    code, template, hint = "T208", "column {number} has no name", "name it, or take it out of every row"
+
+
+class NameTaken(LodError):
+    code, template, hint = "T209", 'the name "{name}" is taken: {by} has it', "call this {what} something else"
 
 
 # ---- mappings ------------------------------------------------------------------------------------------------
@@ -180,7 +192,7 @@ class InvalidIri(LodError):
 
 class AmbiguousTemplate(LodError):
     code, template = "M107", 'the template "{template_text}" gives the same IRI {iri} for two different things'
-    hint = "the other row is {other}; put a character that no value holds between the references"
+    hint = "the rows are {other}; put a character that no value holds between the references"
 
 
 class BadTemplate(LodError):
@@ -196,8 +208,8 @@ class ViewFails(LodError):
 
 
 class ViewWithoutRows(LodError):
-    code, template = "M111", "the view does not say which rows its results come from"
-    hint = "select _row (or a list _rows) of the tables it reads"
+    code, template = "M111", "the view does not say which rows {results} come from"
+    hint = "select _row (or a list _rows) of the tables it reads, never empty"
 
 
 class NotSupported(LodError):
@@ -220,7 +232,12 @@ class BadDate(LodError):
 
 
 class BadLiteral(LodError):
-    code, template, hint = "D304", '"{value}" is not a canonical {datatype}', "{expected}"
+    code, template, hint = "D304", '"{value}" is not an {datatype} as stores keep it', "{expected}"
+
+
+class BadLanguage(LodError):
+    code, template = "D305", '"{value}" is not a language tag in lower case'
+    hint = "write a tag of BCP 47, such as es or es-cl"
 
 
 # ---- environment, queries, shapes ----------------------------------------------------------------------------
@@ -231,6 +248,16 @@ class NoSpace(LodError):
     hint = "the last good output is untouched; free some space and run again"
 
 
+class NoAccess(LodError):
+    code, template, exit_code = "S709", "the system refuses {file}: {message}", ENVIRONMENT
+    hint = "check who may read and write it; the last good output is untouched"
+
+
+class NoMemory(LodError):
+    code, template, exit_code = "S706", "the workbench has too little memory: {message}", ENVIRONMENT
+    hint = "raise `memory` in the configuration"
+
+
 class Locked(LodError):
     code, template, exit_code = "S702", "{file} is in use by another process", ENVIRONMENT
     hint = "wait until it has finished, or stop it"
@@ -238,6 +265,11 @@ class Locked(LodError):
 
 class NotBuilt(LodError):
     code, template, hint = "S703", "{file} does not exist yet", "run: lod build"
+
+
+class Unreadable(LodError):
+    code, template, exit_code = "S707", "{file} cannot be read: {message}", ENVIRONMENT
+    hint = "it is made anew by: lod build"
 
 
 class BadQuery(LodError):

@@ -5,12 +5,14 @@ dates that are none, numbers a store would rewrite.  One query per kind of fault
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from urllib.parse import unquote
 
 from lod.edtf import EdtfError, bounds
 from lod.errors import (
     AmbiguousTemplate,
     BadDate,
+    BadLanguage,
     BadLiteral,
     DanglingId,
     InvalidIri,
@@ -19,86 +21,108 @@ from lod.errors import (
     UnknownCode,
     did_you_mean,
 )
+from lod.literals import CHECKED, LANGUAGE, kept_form
 from lod.plan.model import Emit, Plan
 from lod.plan.sql import HERE, lexical, name, quoted
-from lod.terms import CANONICAL, Term, canonical, iri_fault
-from lod.vocab import EDTF_DATE, SKOS
+from lod.terms import IRI, Term, iri_fault
+from lod.vocab import EDTF_DATE, RDF_LANGSTRING, RDF_TYPE, SKOS
 from lod.workbench import Workbench
 
-ROLES = ("s", "p", "o", "g")
-FIRST_ROW = """
-SELECT src.path, min(r.line), arg_min(u.text, r.line) FROM quad q JOIN quad_row w ON w.quad = q.id
+SUGGESTIONS = 20  # comparing every wrong id with every right one takes long
+# the first row that gives a term, the part of the quad it gives, and the rule in words
+FIRST_ROWS = """
+WITH used AS (
+  SELECT id AS quad, unnest([s, p, o, g]) AS term, unnest(['subject', 'predicate', 'object', 'graph']) AS role
+  FROM quad)
+SELECT used.term, src.path, r.line, used.role, coalesce(u.text, '') FROM used
+  JOIN (SELECT unnest(?::INTEGER[]) AS term) wanted USING (term) JOIN quad_row w ON w.quad = used.quad
   JOIN row r ON r.id = w.row JOIN source src ON src.id = r.source LEFT JOIN rule u ON u.id = w.rule
-  WHERE q.{role} = ? GROUP BY src.path ORDER BY src.path LIMIT 1"""
+  QUALIFY row_number() OVER (PARTITION BY used.term ORDER BY src.path, r.line, u.id, used.role) = 1"""
+# IRIs under the base that mapped quads speak of and that have no class: no row says that there is such a thing
+UNDECLARED = """
+WITH said AS (SELECT s, p, o FROM quad WHERE id IN (SELECT quad FROM quad_row WHERE rule > 0)),
+typed AS (SELECT q.s FROM quad q JOIN term p ON p.id = q.p WHERE p.kind = 'iri' AND p.lexical = $2)
+SELECT t.id, t.lexical FROM term t WHERE t.kind = 'iri' AND starts_with(t.lexical, $1) AND t.id NOT IN (FROM typed)
+  AND t.id IN (SELECT s FROM said UNION SELECT o FROM said)
+  AND EXISTS (FROM said JOIN term p ON p.id = said.p WHERE p.lexical = $2) -- else the dataset has no classes at all
+  ORDER BY t.id"""
+# the tails of what is declared in a namespace, and whether these are concepts
+DECLARED = """
+SELECT substr(t.lexical, length($1) + 1) AS tail, bool_or(p.lexical = $3) AS is_code FROM quad q
+  JOIN term t ON t.id = q.s JOIN term p ON p.id = q.p
+  WHERE p.lexical IN ($2, $3) AND starts_with(t.lexical, $1) AND NOT contains(substr(t.lexical, length($1) + 1), '/')
+  GROUP BY tail ORDER BY tail"""
 
 
 def find(bench: Workbench, base: str) -> list[LodError]:
-    """All faults of the quads in a workbench; `base`: IRIs under it must be described."""
-    return [*_iris(bench), *_undeclared(bench, base), *_literals(bench)]
+    """All faults of the quads in a workbench; `base`: IRIs under it must be declared."""
+    return [*_iris(bench), *_languages(bench), *_literals(bench), *_undeclared(bench, base)]
 
 
-def _row(bench: Workbench, term: int, role: str) -> tuple[Place, str]:
-    """A row that gives a term in a role, and the rule in words."""
-    found = bench.rows(FIRST_ROW.format(role=role), [term])
-    if not found:
-        return Place("?"), ""
-    return Place(str(found[0][0]), int(str(found[0][1]))), str(found[0][2] or "the ontology itself")
+def _first_rows(bench: Workbench, terms: Sequence[int]) -> dict[int, tuple[Place, str, str]]:
+    """For each term a row that gives it, its part in the quad, and the rule in words."""
+    found = bench.rows(FIRST_ROWS, [list(terms)]) if terms else []
+    return {
+        int(str(term)): (Place(str(path), int(str(line))), str(role), str(rule))
+        for term, path, line, role, rule in found
+    }
 
 
 def _iris(bench: Workbench) -> list[LodError]:
     odd = bench.rows(
-        "SELECT id, lexical FROM term WHERE kind = 'iri' AND (NOT regexp_matches(lexical, '^[A-Za-z][A-Za-z0-9+.-]*:')"
-        """ OR regexp_matches(lexical, '[\\x00-\\x20<>"{}|^`\\\\]')) ORDER BY id"""
+        "SELECT id, kind, CASE kind WHEN 'iri' THEN lexical ELSE datatype END AS iri FROM term"
+        " WHERE NOT regexp_full_match(iri, ?) OR (datatype = ? AND lang = '') ORDER BY id",
+        [IRI, RDF_LANGSTRING],
     )
+    first = _first_rows(bench, [int(str(number)) for number, _, _ in odd])
     errors: list[LodError] = []
-    for number, value in odd:
-        role = next((r for r in ROLES if bench.number(f"SELECT count(*) FROM quad WHERE {r} = ?", [number])), "o")
-        place, rule = _row(bench, int(str(number)), role)
-        word = {"s": "subject", "p": "predicate", "o": "object", "g": "graph"}[role]
-        errors.append(InvalidIri(place, role=word, value=value, reason=iri_fault(str(value)), rule=rule))
+    for number, kind, value in odd:
+        place, role, rule = first[int(str(number))]
+        reason = iri_fault(str(value)) or "such a literal needs a language"
+        role = role if kind == "iri" else "datatype"
+        errors.append(InvalidIri(place, role=role, value=value, reason=reason, rule=rule))
     return errors
 
 
+def _languages(bench: Workbench) -> list[LodError]:
+    tags = bench.rows("SELECT min(id), lang FROM term WHERE lang <> '' GROUP BY lang ORDER BY lang")
+    wrong = {int(str(number)): str(tag) for number, tag in tags if not LANGUAGE.fullmatch(str(tag))}
+    first = _first_rows(bench, list(wrong))
+    return [BadLanguage(first[number][0], value=tag) for number, tag in wrong.items()]
+
+
 def _undeclared(bench: Workbench, base: str) -> list[LodError]:
-    """Objects under the base that no quad describes: a code not in the lists, or an id not in the tables."""
-    missing = bench.rows(
-        "SELECT DISTINCT t.id, t.lexical FROM quad q JOIN quad_row w ON w.quad = q.id JOIN term t ON t.id = q.o"
-        " WHERE w.rule > 0 AND t.kind = 'iri' AND starts_with(t.lexical, ?)"
-        " AND q.o NOT IN (SELECT s FROM quad) ORDER BY t.id",
-        [base],
-    )
+    """Subjects and objects that nothing declares: codes not in the lists, ids not in the tables."""
+    missing = {int(str(n)): str(value) for n, value in bench.rows(UNDECLARED, [base, RDF_TYPE])}
+    first = _first_rows(bench, list(missing))
+    declared: dict[str, tuple[list[str], bool]] = {}
     errors: list[LodError] = []
-    for number, value in missing:
-        space = str(value)[: max(str(value).rfind("#"), str(value).rfind("/")) + 1]
-        known = bench.texts(
-            "SELECT DISTINCT t.lexical FROM quad q JOIN term t ON t.id = q.s WHERE starts_with(t.lexical, $1)"
-            " AND NOT regexp_matches(substr(t.lexical, length($1) + 1), '[/#]')",
-            [space],
-        )
-        is_code = bench.number(
-            "SELECT count(*) FROM quad q JOIN term s ON s.id = q.s JOIN term p ON p.id = q.p"
-            " WHERE starts_with(s.lexical, ?) AND p.lexical = ?",
-            [space, SKOS + "prefLabel"],
-        )
-        place, _ = _row(bench, int(str(number)), "o")
-        tail = str(value).removeprefix(space) if is_code else str(value).removeprefix(base)
-        names = [k.removeprefix(space if is_code else base) for k in known]
+    for number, value in missing.items():
+        space = value[: max(value.rfind("#"), value.rfind("/")) + 1]
+        if space not in declared:
+            found = bench.rows(DECLARED, [space, RDF_TYPE, SKOS + "prefLabel"])
+            declared[space] = [unquote(str(tail)) for tail, _ in found], any(is_code for _, is_code in found)
+        names, is_code = declared[space]
+        tail = unquote(value.removeprefix(space))
+        folder = "" if is_code else space.removeprefix(base).removeprefix("id/")  # as a cell of a table writes it
+        near = did_you_mean(folder + tail, [folder + n for n in names]) if len(errors) < SUGGESTIONS else ""
         kind = UnknownCode if is_code else DanglingId
-        errors.append(kind(place, value=tail, suggestion=did_you_mean(tail, names)))
+        errors.append(kind(first[number][0], value=folder + tail, suggestion=near))
     return errors
 
 
 def _literals(bench: Workbench) -> list[LodError]:
-    checked = ", ".join(quoted(d) for d in (EDTF_DATE, *CANONICAL))
-    errors: list[LodError] = []
+    checked = ", ".join(quoted(d) for d in (EDTF_DATE, *CHECKED))
+    found: dict[int, LodError] = {}
     for number, value, datatype in bench.rows(
         f"SELECT id, lexical, datatype FROM term WHERE kind = 'literal' AND datatype IN ({checked}) ORDER BY id"
     ):
         error = _literal_fault(str(value), str(datatype))
         if error is not None:
-            error.place, _ = _row(bench, int(str(number)), "o")
-            errors.append(error)
-    return errors
+            found[int(str(number))] = error
+    for number, (place, _, _) in _first_rows(bench, list(found)).items():
+        found[number].place = place
+    return list(found.values())
 
 
 def _literal_fault(value: str, datatype: str) -> LodError | None:
@@ -108,10 +132,9 @@ def _literal_fault(value: str, datatype: str) -> LodError | None:
         except EdtfError as error:
             return BadDate(value=value, message=error.message, expected=error.expected)
         return None
-    if canonical(Term("literal", value, datatype)):
-        return None
+    expected = kept_form(Term("literal", value, datatype))
     short = "xsd:" + datatype.rsplit("#", 1)[-1]
-    return BadLiteral(value=value, datatype=short, expected="write it as XSD's canonical form, so that stores keep it")
+    return BadLiteral(value=value, datatype=short, expected=expected) if expected else None
 
 
 def ambiguous(bench: Workbench, plan: Plan, templates: Mapping[int, tuple[Place, str]]) -> list[LodError]:
@@ -131,7 +154,7 @@ def _clash(bench: Workbench, e: Emit, place: Place, text: str) -> list[LodError]
     values = "[" + ", ".join(f"{HERE}.{name(c)}" for c in columns) + "]"
     found = bench.rows(
         f"WITH made AS (SELECT {lexical(e.subject, HERE)} AS iri, {values} AS key, _rows[1] AS row FROM {name(e.scan)}"
-        f" AS {HERE}) SELECT iri, min(row), max(row) FROM made WHERE iri IS NOT NULL GROUP BY iri"
+        f" AS {HERE}) SELECT iri, arg_min(row, key), arg_max(row, key) FROM made WHERE iri IS NOT NULL GROUP BY iri"
         " HAVING count(DISTINCT key) > 1 ORDER BY iri LIMIT 5"
     )
     errors: list[LodError] = []

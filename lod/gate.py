@@ -34,14 +34,19 @@ def check(dataset: Dataset, archive: Path | None) -> str:
     if "passages" not in rows or "sources" not in rows:
         return "nothing to check: the dataset has no passages"
     texts = read_archive(archive, sources_of(rows))
-    raise_all(check_evidence(rows, texts, dict(project_texts(dataset.config))))
-    return f"{len(rows['passages'])} passages of {len(rows['sources'])} sources, every claim supported"
+    raise_all(check_evidence(rows, texts, dict(project_texts(dataset.config, archive))))
+    sources = len(rows["sources"])
+    return f"{len(rows['passages'])} passages of {sources} source{'s' * (sources != 1)}, every claim supported"
 
 
-def project_texts(config: Config) -> Iterator[tuple[str, str]]:
-    """The text files of the project, by name: no run of a source's words may stand in any of them."""
+def project_texts(config: Config, archive: Path) -> Iterator[tuple[str, str]]:
+    """The text files of the project, by name: no run of a source's words may stand in any of them.
+
+    archive  passed over, because a small dataset may keep its texts in a folder of its own"""
+    texts = archive.resolve()
     for name, subfolders, files in os.walk(config.root):
-        subfolders[:] = sorted(s for s in subfolders if s not in NOT_OURS and not s.startswith("."))
+        keep = (s for s in subfolders if s not in NOT_OURS and not s.startswith("."))
+        subfolders[:] = sorted(s for s in keep if Path(name, s).resolve() != texts)
         for file in sorted(Path(name, f) for f in files):
             if file.suffix in TEXT and not file.name.startswith("."):
                 yield config.shown(file), file.read_text(encoding="utf-8", errors="replace")

@@ -1,26 +1,23 @@
 """Fill in what the offsets of a passage give, and find the offsets of a phrase.  passages.csv, archive -> passages.csv.
 
-A curator types a source and two offsets; lines, digest, speaker and identifier follow from them.  Rows that are
-complete keep every byte, so that a commit shows only what was filled in."""
+A curator types a source and two offsets; lines, digest, speaker and identifier follow from them.  Read first:
+records.py, which keeps complete rows byte for byte."""
 
 from __future__ import annotations
 
-import csv
-import io
-import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
-from lod.archive import Archive, Document, text_digest
-from lod.errors import DanglingId, DuplicateKey, LodError, Place, UnknownColumn, did_you_mean, raise_all
-from lod.evidence.model import PassageColumns, PassageOutside, Row
+from lod.accession import fill_parts, fill_sources
+from lod.archive import Archive, Document, read_archive, text_digest
+from lod.errors import DanglingId, DuplicateKey, LodError, did_you_mean, raise_all
+from lod.evidence.model import PassageColumns, PassageOutside
 from lod.evidence.offsets import PASSAGE_ID, Part, parts_of, passage_id, speakers_at, whole
-from lod.evidence.tables import decode, lines_of, read_rows
+from lod.evidence.tables import read_rows, read_tables, sources_of
 from lod.evidence.wording import APOSTROPHES, BROKEN_WORD, DASHES, HYPHENS
+from lod.records import Record, csv_line, read_records, with_values, write_records
 
 COLUMNS = ("passage_id", "source_id", "char_start", "char_end", "line_from", "line_to", "digest", "speaker")
 LINE_END_HYPHEN = rf"(?:[{HYPHENS}\u00ad]\s*\n\s*)?"
@@ -49,10 +46,11 @@ def find(archive: Archive, source: str, phrase: str) -> tuple[Hit, ...]:
     """Find a pasted phrase, over line breaks and hyphens at line ends; case and the form of quotes do not count.
 
     returns  every place, in the order of the text; none where the phrase is empty or does not stand there
-    raises   DanglingId where the archive has no such source
+    raises   Failed where texts could not be read, DanglingId where the archive has no such source
     """
     document = archive.documents.get(source)
     if document is None:
+        raise_all(archive.mistakes)
         raise DanglingId(value=source, suggestion=did_you_mean(source, archive.documents))
     pieces = [_phrase_pattern(word) for word in BROKEN_WORD.sub("", phrase).split()]
     if not pieces:
@@ -65,25 +63,18 @@ def _phrase_pattern(word: str) -> str:
     return LINE_END_HYPHEN.join(SAME.get(character, re.escape(character)) for character in word)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A row of the table with the bytes it came from."""
-
-    row: Row
-    raw: str  # with its line end
-
-
-def fill_passages(table: Path, parts: Path, archive: Archive, every: bool = False) -> int:
+def fill_passages(table: Path, parts: Path, archive: Archive, every: bool = False, shown: str = "") -> int:
     """Fill lines, digest, speaker and identifier of the passages that lack them.
 
     table    passages.csv; its order and its complete rows stay as they are
     parts    source_parts.csv, for the speakers
     every    compute the columns of all rows anew
+    shown    how messages name the table
     returns  how many rows changed; where none did the file is not written
     raises   Failed with every row whose offsets or identifier are wrong; then nothing is written
     """
-    header, records = _read_records(table)
-    shown, part_rows = table.as_posix(), tuple(read_rows(parts, parts.as_posix()))
+    header, records = read_records(table, shown or table.as_posix(), COLUMNS)
+    part_rows = tuple(read_rows(parts, parts.name)) if parts.is_file() else ()
     speaking = {name: parts_of(part_rows, document) for name, document in archive.documents.items()}
     mistakes: list[LodError] = []
     filled: list[Record] = []
@@ -93,26 +84,36 @@ def fill_passages(table: Path, parts: Path, archive: Archive, every: bool = Fals
         except LodError as mistake:
             mistakes.append(mistake)
     mistakes += _repeated(filled)
-    raise_all(mistakes)
-    changed = sum(new is not old for new, old in zip(filled, records, strict=True))
-    if changed:
-        _write_whole(Path(shown), header + "".join(record.raw for record in filled))
+    raise_all([*mistakes, *archive.mistakes] if mistakes else [])  # a row may fail because its text could not be read
+    return write_records(table, header, records, filled)
+
+
+def fill(facts: Path, shown: str, folder: Path, every: bool = False) -> dict[str, int]:
+    """Fill in everything that the archived texts give: sources, their parts, passages.
+
+    facts    the folder of the tables; shown: its name in messages
+    folder   the archived texts
+    every    compute the columns of all passages anew
+    returns  changed rows by table
+    raises   Failed with every mistake of the first table that has any"""
+    changed = {"sources.csv": fill_sources(facts / "sources.csv", f"{shown}/sources.csv", folder)}
+    archive = read_archive(folder, sources_of(read_tables(facts, shown)))
+    parts, passages = facts / "source_parts.csv", facts / "passages.csv"
+    changed[parts.name] = fill_parts(parts, f"{shown}/{parts.name}", archive.documents)
+    changed[passages.name] = fill_passages(passages, parts, archive, every, f"{shown}/{passages.name}")
     return changed
 
 
-def _read_records(table: Path) -> tuple[str, list[Record]]:
-    """The header line, and every row with its own text."""
-    shown = table.as_posix()
-    text = decode(table, shown)
-    rows = list(read_rows(table, shown))
-    names = next(csv.reader(lines_of(text)))
-    for column in COLUMNS:
-        if column not in names:
-            raise UnknownColumn(Place(shown, 1), column=column, source=shown, columns=", ".join(names))
-    lines = lines_of(text)
-    starts = [row.line - 1 for row in rows] + [len(lines)]
-    raws = ["".join(lines[start:end]) for start, end in pairwise(starts)]
-    return "".join(lines[: starts[0]]), [Record(row, raw) for row, raw in zip(rows, raws, strict=True)]
+def rows(facts: Path, shown: str, folder: Path, source: str, phrase: str) -> tuple[str, ...]:
+    """Every place of a phrase as a row of passages.csv; see `find` for what it raises."""
+    tables = read_tables(facts, shown)
+    archive = read_archive(folder, sources_of(tables))
+    hits = find(archive, source, phrase)
+    document = archive.documents[source]
+    parts = parts_of(tables.get("source_parts", ()), document)
+    return tuple(
+        csv_line(_computed(document, h.start, h.end, speakers_at(parts, h.start, h.end)).values()) for h in hits
+    )
 
 
 def _fill(
@@ -133,7 +134,7 @@ def _fill(
     if start is None or end is None or not document.has(start, end):
         what, expected = f"the offsets are not inside source {source}", f"it has {len(document.text)} characters"
         raise PassageOutside(row.place, passage=row.key or "(new)", what=what, expected=expected)
-    return _with_values(record, _computed(document, start, end, speakers_at(speaking[source], start, end)))
+    return _named(record, _computed(document, start, end, speakers_at(speaking[source], start, end)))
 
 
 def _computed(document: Document, start: int, end: int, speakers: Sequence[str]) -> dict[str, str]:
@@ -150,18 +151,13 @@ def _computed(document: Document, start: int, end: int, speakers: Sequence[str])
     }
 
 
-def _with_values(record: Record, values: Mapping[str, str]) -> Record:
+def _named(record: Record, values: Mapping[str, str]) -> Record:
     """The record with new values; raises E603 where its identifier names other offsets, because others cite it."""
     row = record.row
     if row.key and row.key != values["passage_id"]:
         facts = {"column": "passage_id", "value": row.key, "expected": f"the offsets give {values['passage_id']}"}
         raise PassageColumns(row.place, passage=row.key, **facts)
-    changed = {**row.values, **values}
-    if changed == row.values:
-        return record
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n" if record.raw.endswith("\r\n") else "\n").writerow(changed.values())
-    return Record(replace(row, values=changed), line.getvalue())
+    return with_values(record, values)
 
 
 def _repeated(records: Sequence[Record]) -> list[LodError]:
@@ -172,18 +168,3 @@ def _repeated(records: Sequence[Record]) -> list[LodError]:
         if first.setdefault(key, line) != line:
             found.append(DuplicateKey(record.row.place, column="passage_id", key=key, other=first[key]))
     return found
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Replace a file by its new text at once: a reader sees the old one or the new one."""
-    with NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        temporary = Path(file.name)
-        try:
-            file.write(text.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
-            temporary.chmod(path.stat().st_mode)
-            temporary.replace(path)
-        except OSError:
-            temporary.unlink(missing_ok=True)
-            raise

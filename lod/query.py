@@ -7,15 +7,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from lod import store, turtle
 from lod.config import Config
-from lod.errors import LodError, UnknownQuestion, did_you_mean, raise_all
+from lod.errors import Failed, NotUtf8, Place, UnknownQuestion, did_you_mean
 from lod.store import Answer
 from lod.terms import Term, short
 from lod.vocab import XSD_STRING
+
+SPARQL = re.compile(r"\s*(select|ask|construct|describe|prefix|base|insert|delete|load|clear)\s", re.IGNORECASE)
 
 
 def find(config: Config, wanted: str) -> str:
@@ -24,14 +27,21 @@ def find(config: Config, wanted: str) -> str:
     raises   Failed with Q802 where it is none of them"""
     questions = {p.stem: p for p in config.path(config.questions).glob("*.rq")}
     if wanted in questions:
-        return questions[wanted].read_text(encoding="utf-8")
-    if "{" in wanted:
+        return _read(questions[wanted])
+    if "{" in wanted or SPARQL.match(wanted):
         return wanted
     if Path(wanted).is_file():
-        return Path(wanted).read_text(encoding="utf-8")
-    errors: list[LodError] = [UnknownQuestion(name=wanted, suggestion=did_you_mean(wanted, questions))]
-    raise_all(errors)
-    return ""
+        return _read(Path(wanted))
+    raise Failed([UnknownQuestion(name=wanted, suggestion=did_you_mean(wanted, questions))])
+
+
+def _read(file: Path) -> str:
+    data = file.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise Failed([NotUtf8(Place(str(file), line), position=error.start, byte=data[error.start])]) from error
 
 
 def ask(config: Config, text: str, folder: str = "store") -> Answer:
@@ -42,6 +52,8 @@ def ask(config: Config, text: str, folder: str = "store") -> Answer:
 
 def term(text: str) -> Term:
     """Read one term of an answer."""
+    if text.startswith("_:"):
+        return Term("bnode", text[2:])
     return turtle.read(f"<x:s> <x:p> {text} .", "answer").triples[0].o
 
 
@@ -57,12 +69,18 @@ def as_csv(answer: Answer) -> str:
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\r\n")
     table.writerow(answer.variables)
-    table.writerows([["" if t is None else term(t).lexical for t in row] for row in answer.rows])
+    table.writerows([[_csv(t) for t in row] for row in answer.rows])
     return out.getvalue()
+
+
+def _csv(text: str | None) -> str:
+    return "" if text is None else text if text.startswith("_:") else term(text).lexical
 
 
 def as_json(answer: Answer) -> str:
     """SPARQL 1.1 JSON."""
+    if answer.truth is not None:
+        return json.dumps({"head": {}, "boolean": answer.truth}, indent=2) + "\n"
     bindings = [
         {name: _json(term(t)) for name, t in zip(answer.variables, row, strict=True) if t is not None}
         for row in answer.rows

@@ -13,9 +13,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lod.errors import Locked, raise_all
+from lod.errors import Failed, Locked, LodError
 
 SUMS = "SHA256SUMS"
+
+
+class NotOurs(LodError):
+    code, template = "S708", "no build has made what is in {folder}"
+    hint = "a build replaces this folder as a whole: move its files away, or name another output in the configuration"
 
 
 @contextmanager
@@ -26,17 +31,21 @@ def locked(file: Path, shown: str) -> Iterator[None]:
     with file.open("rb") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise_all([Locked(file=shown)])
+        except BlockingIOError as error:
+            raise Failed([Locked(file=shown)]) from error
         yield
 
 
 @contextmanager
 def staging(output: Path) -> Iterator[Path]:
-    """An empty folder beside the output; removed again unless `publish` has moved it."""
+    """An empty folder beside the output; removed again unless `publish` has moved it.
+
+    raises   Failed with S708 where the output is something that no build has made"""
     folder, old = output.with_name(f".{output.name}.next"), output.with_name(f".{output.name}.old")
     if old.exists() and not output.exists():
         old.rename(output)  # a build was killed between the two renames of publish
+    if output.exists() and not (output / SUMS).is_file() and (not output.is_dir() or any(output.iterdir())):
+        raise Failed([NotOurs(folder=output)])
     for left_over in (folder, old):
         shutil.rmtree(left_over, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -62,13 +71,22 @@ def digest(file: Path) -> str:
 def publish(folder: Path, output: Path) -> None:
     """Put a finished folder in the place of the output."""
     for path in [*folder.rglob("*"), folder]:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        _sync(path)
     old = output.with_name(f".{output.name}.old")
-    if output.exists():
-        output.rename(old)
-    folder.rename(output)
+    try:
+        if output.exists():
+            output.rename(old)
+        folder.rename(output)
+    finally:
+        if old.exists() and not output.exists():
+            old.rename(output)  # interrupted between the two
+    _sync(output.parent)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -5,13 +5,19 @@ that it did not.  Spec: SPARQL 1.1 Query."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from lod.errors import BadQuery, Locked, NotBuilt, StoreDiffers, raise_all
+from lod.errors import BadQuery, Failed, LodError, NoSpace, NotBuilt, Place, StoreDiffers, Unreadable, raise_all
+from lod.terms import literal
+
+
+class QueryFails(LodError):
+    code, template = "Q804", "the query cannot be answered: {message}"
+    hint = "the store answers from its own data only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +26,20 @@ class Answer:
 
     variables: tuple[str, ...]
     rows: tuple[tuple[str | None, ...], ...]  # N-Triples text of each term, None where unbound
+    truth: bool | None = None  # of an ASK; its one row says the same
 
 
 def load(nquads: Path, folder: Path) -> int:
-    """Load a dump into a new store folder; returns the number of quads."""
-    store = ox.Store(str(folder))
-    store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS)
-    store.optimize()
-    store.flush()
+    """Load a dump into a new store folder; returns the number of quads.
+
+    raises   Failed with S701 where the disk is full"""
+    try:
+        store = ox.Store(str(folder))
+        store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS)
+        store.optimize()
+        store.flush()
+    except OSError as error:  # without errno: the engine is no Python
+        raise Failed([NoSpace(file=folder.name, message=str(error))]) from error
     return len(store)
 
 
@@ -45,31 +57,46 @@ def differs(nquads: Path, folder: Path) -> None:
 
 def _line(quad: ox.Quad) -> str:
     graph = "" if isinstance(quad.graph_name, ox.DefaultGraph) else f" {quad.graph_name}"
-    return f"{quad.subject} {quad.predicate} {quad.object}{graph} ."
+    value = str(quad.object)
+    if "\\" in value and isinstance(quad.object, ox.Literal):  # it escapes more than canonical N-Triples do
+        o = quad.object
+        value = str(literal(o.value, o.datatype.value, o.language or ""))
+    return f"{quad.subject} {quad.predicate} {value}{graph} ."
 
 
 def _open(folder: Path, shown: str = "") -> ox.Store:
     if not folder.is_dir():
-        raise_all([NotBuilt(file=shown or folder.name)])
+        raise Failed([NotBuilt(file=shown or folder.name)])
     try:
         return ox.Store.read_only(str(folder))
-    except OSError:
-        raise_all([Locked(file=shown or folder.name)])
-        raise
+    except OSError as error:
+        raise Failed([Unreadable(file=shown or folder.name, message=str(error))]) from error
 
 
 def query(folder: Path, text: str, shown: str) -> Answer:
     """Answer a SPARQL query over the union of all graphs.
 
     folder   the store; shown: its name in messages
-    raises   Failed with Q801 (not SPARQL), S703 (not built), S702"""
+    raises   Failed with Q801 (not SPARQL), Q804 (cannot be answered), S703 (not built), S707"""
     store = _open(folder, shown)
     try:
-        found = store.query(text, use_default_graph_as_union=True)
+        return _answer(store.query(text, use_default_graph_as_union=True))
     except SyntaxError as error:
-        raise_all([BadQuery(message=" ".join(str(error).split()))])
+        raise Failed([_bad_query(str(error))]) from error
+    except (OSError, RuntimeError, ValueError) as error:
+        raise Failed([QueryFails(message=" ".join(str(error).split()))]) from error
+
+
+def _bad_query(message: str) -> BadQuery:
+    where = re.match(r"error at (\d+):(\d+): ", message)
+    place = Place("query", int(where[1]), int(where[2])) if where else None
+    words = " ".join(message[where.end() if where else 0 :].split())
+    return BadQuery(place, message=words if len(words) < 100 else words[:100].rpartition(" ")[0] + " …")
+
+
+def _answer(found: ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples) -> Answer:
     if isinstance(found, ox.QueryBoolean):
-        return Answer(("answer",), ((f'"{str(bool(found)).lower()}"',),))
+        return Answer(("answer",), ((f'"{str(bool(found)).lower()}"',),), bool(found))
     if isinstance(found, ox.QuerySolutions):
         names = tuple(v.value for v in found.variables)
         return Answer(names, tuple(tuple(_text(row[n]) for n in names) for row in found))
@@ -79,5 +106,3 @@ def query(folder: Path, text: str, shown: str) -> Answer:
 
 def _text(term: object) -> str | None:
     return None if term is None else str(term)
-
-

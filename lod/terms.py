@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
-from lod.vocab import RDF_LANGSTRING, XSD, XSD_STRING
+from lod.vocab import RDF_LANGSTRING, XSD_STRING
 
 Kind = Literal["iri", "bnode", "literal"]
 
@@ -22,15 +22,21 @@ UCSCHAR = (
 )
 IUNRESERVED = re.compile(f"[A-Za-z0-9._~\\-{UCSCHAR}]")
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+# scheme, authority, path, query and fragment of an IRI or reference
+PARTS = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*:)?(//[^/?#]*)?([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
 NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+PLAIN = f"A-Za-z0-9._~\\-{UCSCHAR}!$&'()*+,;="  # iunreserved and sub-delims, as the inside of a character class
+CODE = "%[0-9A-Fa-f]{2}"
+INSIDE = f"(?:[{PLAIN}:@/]|{CODE})"  # a path, a query, a fragment
+PRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+AUTHORITY = f"//(?:(?:[{PLAIN}:]|{CODE})*@)?(?:[{PLAIN}]|{CODE})*(?::[0-9]*)?"
+# an absolute IRI of RFC 3987 without an IP literal, in the regular expressions that Python and DuckDB share
+IRI = (
+    f"[A-Za-z][A-Za-z0-9+.\\-]*:(?:{AUTHORITY}(?:/{INSIDE}*)?|/?(?:[{PLAIN}:@]|{CODE}){INSIDE}*|/?)"
+    f"(?:\\?(?:{INSIDE}|[?{PRIVATE}])*)?(?:#(?:{INSIDE}|\\?)*)?"
+)
+WHOLE_IRI = re.compile(IRI)
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
-CANONICAL = {
-    XSD + "integer": re.compile(r"-?[1-9][0-9]*|0"),
-    XSD + "decimal": re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?"),
-    XSD + "boolean": re.compile(r"true|false"),
-    XSD + "date": re.compile(r"-?([1-9][0-9]{3,}|0[0-9]{3})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(Z|[+-]\d\d:\d\d)?"),
-    XSD + "gYear": re.compile(r"-?([1-9][0-9]{3,}|0[0-9]{3})(Z|[+-]\d\d:\d\d)?"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +105,67 @@ def resolve(base: str, value: str) -> str:
     return value if SCHEME.match(value) else base + value
 
 
+def relative(base: str, reference: str) -> str:
+    """Resolve a reference in a Turtle file against the IRI of its base.
+
+    source   RFC 3986 sections 5.2.2 to 5.3 (urllib.parse.urljoin keeps to them for a few schemes only)
+    >>> relative("http://example.org/a/b#c", "../d"), relative("http://example.org/a#b", ""), relative("urn:a:b", "#c")
+    ('http://example.org/d', 'http://example.org/a', 'urn:a:b#c')
+    """
+    scheme, authority, path, query, fragment = _parts(reference)
+    old_scheme, old_authority, old_path, old_query, _ = _parts(base)
+    if scheme:
+        return reference
+    if authority or path.startswith("/"):
+        return old_scheme + (authority or old_authority) + _without_dots(path) + query + fragment
+    if not path:
+        return old_scheme + old_authority + old_path + (query or old_query) + fragment
+    folder = old_path[: old_path.rfind("/") + 1] or ("/" if old_authority else "")
+    return old_scheme + old_authority + _without_dots(folder + path) + query + fragment
+
+
+def _parts(reference: str) -> tuple[str, ...]:
+    """Scheme, authority, path, query and fragment, each with the characters that mark it."""
+    match = PARTS.match(reference)
+    assert match is not None  # every part may be missing
+    return tuple(part or "" for part in match.groups())
+
+
+def _without_dots(path: str) -> str:
+    """Remove the segments . and .. of a path, as RFC 3986 section 5.2.4 goes about it."""
+    done = ""
+    while path:
+        if path.startswith(("../", "./")):
+            path = path[path.index("/") + 1 :]
+        elif path.startswith("/./") or path == "/.":
+            path = "/" + path[3:]
+        elif path.startswith("/../") or path == "/..":
+            path, done = "/" + path[4:], done[: max(done.rfind("/"), 0)]
+        elif path in (".", ".."):
+            path = ""
+        else:
+            end = path.find("/", 1) if "/" in path[1:] else len(path)
+            path, done = path[end:], done + path[:end]
+    return done
+
+
 def iri_fault(value: str) -> str:
-    """Say what keeps `value` from being an absolute IRI; empty if nothing does."""
-    bad = NOT_IN_IRI.search(value)
+    """Say what keeps `value` from being an absolute IRI; empty if nothing does.
+
+    source   RFC 3987 section 2.2
+    >>> iri_fault("http://example.org/Ñuble"), iri_fault("http://example.org/50%")
+    ('', 'a % begins no code such as %20')
+    """
+    if WHOLE_IRI.fullmatch(value):
+        return ""
+    bad = NOT_IN_IRI.search(value) or re.search(f"[^{PLAIN}{PRIVATE}:@/?#%\\[\\]]", value)
     if bad:
         return f"it holds {bad.group()!r}"
-    return "" if SCHEME.match(value) else "it has no scheme"
-
-
-def canonical(term: Term) -> bool:
-    """Tell whether a store keeps this literal as it is (Oxigraph rewrites others on load)."""
-    rule = CANONICAL.get(term.datatype)
-    return rule is None or (rule.fullmatch(term.lexical) is not None and term.lexical != "-0")
+    if not SCHEME.match(value):
+        return "it has no scheme"
+    if re.search(f"%(?!{CODE[1:]})", value):
+        return "a % begins no code such as %20"
+    return "it has two #" if value.count("#") > 1 else "a part of it holds a character that belongs elsewhere"
 
 
 def short(text: str, prefixes: Mapping[str, str]) -> str:
@@ -123,5 +178,7 @@ def short(text: str, prefixes: Mapping[str, str]) -> str:
     if not text.startswith("<"):
         return text
     value = text[1:-1]
-    fitting = max(((len(ns), p, ns) for p, ns in prefixes.items() if value.startswith(ns) and ns != value), default=None)
+    fitting = max(
+        ((len(ns), p, ns) for p, ns in prefixes.items() if value.startswith(ns) and ns != value), default=None
+    )
     return f"{fitting[1]}:{value.removeprefix(fitting[2])}" if fitting else value

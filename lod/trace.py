@@ -9,12 +9,18 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from lod.errors import BadQuery, Place, TurtleSyntax, raise_all
+from lod.errors import Failed, LodError, TurtleSyntax
 from lod.plan.sql import name
 from lod.sources.model import stem
 from lod.terms import SCHEME, Term, iri, short
 from lod.turtle import read
-from lod.workbench import Workbench
+from lod.vocab import RDF_TYPE
+from lod.workbench import Value, Workbench
+
+
+class BadPattern(LodError):
+    code, template = "Q803", "this is neither one IRI nor one triple: {words}"
+    hint = "write person/x, a prefixed name or an IRI; or subject, predicate and object"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +29,9 @@ class Passage:
 
     passage_id: str
     source: str  # id of the document
-    lines: str  # 66-68
-    start: int  # offsets in code points, end exclusive
-    end: int
+    lines: str  # 66-68; this and the offsets are empty until the passage has been looked up
+    start: int | None  # offsets in code points, end exclusive
+    end: int | None
     speaker: str
 
 
@@ -52,7 +58,7 @@ def parse(words: Sequence[str], prefixes: Mapping[str, str], base: str) -> list[
     """Read what to trace: one term, or subject, predicate and object.
 
     words    `person:x`, `<https://…>`, `https://…`, `person/x` (under base id/), or three of them, one text or several
-    raises   Failed with Q801 for words that are neither"""
+    raises   Failed with Q803 for words that are neither"""
     text = " ".join(_word(w, base) for w in words)
     head = "".join(f"@prefix {p}: <{ns}> .\n" for p, ns in prefixes.items())
     whole = text.removesuffix(".").strip()
@@ -64,8 +70,7 @@ def parse(words: Sequence[str], prefixes: Mapping[str, str], base: str) -> list[
         if len(found) == 1:
             t = found[0]
             return [t.s] if t.p == iri("x:p") else [t.s, t.p, t.o]
-    raise_all([BadQuery(Place(""), message=f'"{" ".join(words)}" is neither one IRI nor one triple')])
-    return []
+    raise Failed([BadPattern(words=" ".join(words))])
 
 
 def _word(word: str, base: str) -> str:
@@ -80,8 +85,9 @@ def trace(bench: Workbench, pattern: Sequence[Term]) -> list[Trace]:
     """Trace the quads with this subject, or with this subject, predicate and object."""
     where = " AND ".join(f"{role}.nt = ?" for role in ("s", "p", "o")[: len(pattern)])
     quads = bench.rows(
-        "SELECT q.id, s.nt, p.nt, o.nt, coalesce(g.nt, '') FROM quad q JOIN term s ON s.id = q.s JOIN term p ON p.id = q.p"
-        f" JOIN term o ON o.id = q.o LEFT JOIN term g ON g.id = q.g WHERE {where} ORDER BY q.id",
+        "SELECT q.id, s.nt, p.nt, o.nt, coalesce(g.nt, '') FROM quad q JOIN term s ON s.id = q.s"
+        " JOIN term p ON p.id = q.p JOIN term o ON o.id = q.o LEFT JOIN term g ON g.id = q.g"
+        f" WHERE {where} ORDER BY q.id",
         [str(t) for t in pattern],
     )
     return [Trace((str(s), str(p), str(o)), str(g), _steps(bench, int(str(q)))) for q, s, p, o, g in quads]
@@ -102,10 +108,10 @@ def _steps(bench: Workbench, quad: int) -> tuple[Step, ...]:
 def _passages(bench: Workbench, path: str, row: int) -> tuple[Passage, ...]:
     """The passages a row cites in its column `passages`; none if the table has no such column."""
     table = stem(path)
-    has = "SELECT count(*) FROM information_schema.columns WHERE table_name = ? AND column_name IN ('passages', 'passage_id')"
-    if not bench.number(has, [table]) or not bench.number(has, ["passages"]):
-        return ()
     cited = "passage_id" if table == "passages" else "passages"
+    has = "SELECT count(*) FROM information_schema.columns WHERE table_name = ? AND column_name = ?"
+    if not bench.number(has, [table, cited]) or not bench.number(has, ["passages", "passage_id"]):
+        return ()
     found = bench.rows(
         f"SELECT p.passage_id, p.source_id, p.line_from, p.line_to, p.char_start, p.char_end, p.speaker FROM passages p"
         f" WHERE list_contains(string_split((SELECT {cited} FROM {name(table)} WHERE _row = ?), ';'), p.passage_id)"
@@ -113,24 +119,39 @@ def _passages(bench: Workbench, path: str, row: int) -> tuple[Passage, ...]:
         [row],
     )
     return tuple(
-        Passage(str(p), str(source), f"{a}-{b}", int(str(start)), int(str(end)), str(speaker or ""))
+        Passage(str(p), str(source), f"{a}-{b}" if a and b else "", _number(start), _number(end), str(speaker or ""))
         for p, source, a, b, start, end, speaker in found
     )
+
+
+def _number(cell: Value) -> int | None:
+    return int(str(cell)) if cell is not None else None
 
 
 def as_text(found: Sequence[Trace], prefixes: Mapping[str, str]) -> str:
     """Traces for people, passages indented below rows, rows below triples."""
     lines: list[str] = []
     for t in found:
-        lines.append(" ".join(short(x, prefixes) for x in t.triple) + (f"  in {short(t.graph, prefixes)}" if t.graph else ""))
+        said = " ".join(_plain(x, prefixes) for x in t.triple)
+        lines.append(said + (f"  in {_plain(t.graph, prefixes)}" if t.graph else ""))
         for step in t.steps:
             by = f"  by {step.rule}" if step.rule else ""
             lines.append(f"  {step.row}  {step.key}{by}")
-            lines += [
-                f"    {p.passage_id}  source {p.source}, lines {p.lines}, characters {p.start}-{p.end}, said by {p.speaker}"
-                for p in step.passages
-            ]
+            lines += [f"    {_place(p)}" for p in step.passages]
     return "\n".join(lines) + "\n"
+
+
+def _place(p: Passage) -> str:
+    where = f", lines {p.lines}" * bool(p.lines) + f", characters {p.start}-{p.end}" * (p.start is not None)
+    return f"{p.passage_id}  source {p.source}{where}" + f", said by {p.speaker}" * bool(p.speaker)
+
+
+def _plain(text: str, prefixes: Mapping[str, str]) -> str:
+    """A term as Turtle would write it."""
+    value, mark, datatype = text.rpartition("^^")
+    if mark and text.startswith('"'):
+        return f"{value}^^{short(datatype, prefixes)}"
+    return "a" if text == f"<{RDF_TYPE}>" else short(text, prefixes)
 
 
 def as_json(found: Sequence[Trace]) -> str:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
 
 from lod.errors import Place, TurtleSyntax
-from lod.terms import NOT_IN_IRI, SCHEME, Term, iri, literal
+from lod.terms import NOT_IN_IRI, Term, iri, literal, relative
 from lod.vocab import RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE, XSD
 
 PN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
@@ -27,10 +26,10 @@ TOKENS = re.compile(
         f"(?P<{name}>{pattern})"
         for name, pattern in (
             ("space", r"[ \t\r\n]+|#[^\n\r]*"),
-            ("iri", r"<[^\x00-\x20<>\"{}|^`]*>"),
+            ("iri", r"<(?:[^\x00-\x20<>\"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>"),
             ("long", r'"""(?:(?:"|"")?(?:[^"\\]|\\.))*"""' + r"|'''(?:(?:'|'')?(?:[^'\\]|\\.))*'''"),
             ("string", r'"(?:[^"\\\n\r]|\\.)*"' + r"|'(?:[^'\\\n\r]|\\.)*'"),
-            ("directive", r"@(?:prefix|base)\b|(?i:prefix|base)(?=[ \t\r\n])"),
+            ("directive", r"@(?:prefix|base)\b|(?i:prefix|base)(?=[ \t\r\n#<])"),
             ("lang", r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*"),
             ("bnode", f"_:[{PN_U}0-9](?:[{PN_CHARS}.]*[{PN_CHARS}])?"),
             ("double", r"[+-]?(?:[0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+"),
@@ -142,10 +141,11 @@ class _Reader:
             self.directive()
             return
         anonymous = self.here.text == "["
-        at = self.here.offset
+        at, before = self.here.offset, len(self.triples)
         subject = self.node(subject=True)
         self.subjects.setdefault(subject, self.place(at))
-        if not (anonymous and self.here.text == "."):
+        described = anonymous and len(self.triples) > before  # only then may the statement end here
+        if not (described and self.here.text == "."):
             self.predicates(subject)
         self.take(".")
 
@@ -173,9 +173,11 @@ class _Reader:
             while self.here.text == ",":
                 self.take()
                 self._object(subject, predicate)
+            if self.here.text not in (";", ".", "]"):
+                raise self._error(self.here.offset, f"expected ; or ., found {self.here.text!r}")
             while self.here.text == ";":
                 self.take()
-            if self.here.text in (".", "]") or self.here.kind == "end":
+            if self.here.text in (".", "]"):
                 return
 
     def _object(self, subject: Term, predicate: Term) -> None:
@@ -247,7 +249,7 @@ class _Reader:
         value = self._unescape(token.text[1:-1], token.offset)
         if NOT_IN_IRI.search(value):
             raise self._error(token.offset, f"{value!r} is not an IRI")
-        return urljoin(self.base, value) if self.base and not SCHEME.match(value) else value
+        return relative(self.base, value) if self.base else value
 
     def _name(self, token: Token) -> str:
         prefix, _, local = token.text.partition(":")
@@ -261,7 +263,10 @@ class _Reader:
 
         def one(match: re.Match[str]) -> str:
             if match.group(3) is None:
-                return chr(int(match.group(1) or match.group(2), 16))
+                code = int(match.group(1) or match.group(2), 16)
+                if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
+                    raise self._error(offset + match.start(), f"{match.group()} is no character")
+                return chr(code)
             if match.group(3) not in CHARACTERS:
                 raise self._error(offset + match.start(), f"unknown escape {match.group()!r}")
             return CHARACTERS[match.group(3)]

@@ -14,10 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import TracebackType
 
 import duckdb
 
-from lod.errors import Locked, NotBuilt, raise_all
+from lod.errors import Failed, Locked, NoMemory, NoSpace, NotBuilt, Unreadable
+from lod.vocab import RML
 
 Value = str | int | float | None | list[int] | list[str]
 SCHEMA = """
@@ -27,12 +29,14 @@ CREATE TABLE rule (id INTEGER, file VARCHAR, line INTEGER, map VARCHAR, text VAR
 CREATE TABLE stated (g VARCHAR, s VARCHAR, p VARCHAR, o VARCHAR, o_kind VARCHAR, o_datatype VARCHAR, o_lang VARCHAR,
   row INTEGER, rule INTEGER);
 """
+TABLES = ("source", "row", "rule", "stated", "emitted", "term", "quad", "quad_row", "edtf")  # no file may be called so
 NT = """CASE kind WHEN 'iri' THEN '<' || lexical || '>' WHEN 'bnode' THEN '_:' || lexical ELSE
   '"' || replace(replace(replace(replace(lexical, '\\', '\\\\'), '"', '\\"'), chr(10), '\\n'), chr(13), '\\r') || '"' ||
   CASE WHEN lang <> '' THEN '@' || lang
        WHEN datatype = 'http://www.w3.org/2001/XMLSchema#string' THEN '' ELSE '^^<' || datatype || '>' END END"""
 ENCODE = f"""
-INSERT INTO stated SELECT g, s, p, o, o_kind, o_datatype, o_lang, unnest(_rows), rule FROM emitted;
+INSERT INTO stated SELECT CASE g WHEN '{RML}defaultGraph' THEN '' ELSE g END, s, p, o, o_kind, o_datatype, o_lang,
+  unnest(_rows), rule FROM emitted;
 CREATE TABLE term AS
   SELECT (row_number() OVER (ORDER BY nt))::INTEGER AS id, nt, kind, lexical, datatype, lang FROM (
     SELECT {NT} AS nt, kind, lexical, datatype, lang FROM (
@@ -66,8 +70,20 @@ class Workbench:
     def __enter__(self) -> Workbench:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.con.close()
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trail: TracebackType | None
+    ) -> None:
+        """Close; an engine that has no room left is the environment's fault.
+
+        raises   Failed with S701, S706"""
+        try:
+            self.con.close()
+        except duckdb.IOException as late:
+            error = error or late
+        if isinstance(error, duckdb.OutOfMemoryException):
+            raise Failed([NoMemory(message=_first_line(error))]) from error
+        if isinstance(error, duckdb.IOException):
+            raise Failed([NoSpace(file="the workbench", message=_first_line(error))]) from error
 
     def rows(self, query: str, values: Sequence[Value] = ()) -> list[tuple[Value, ...]]:
         """All rows of a query."""
@@ -101,8 +117,13 @@ def create(file: Path | None, threads: int = 0, memory: str = "1GB") -> Workbenc
     con.execute(f"SET memory_limit = '{memory}'")
     if threads:
         con.execute(f"SET threads = {threads}")
+    con.execute("SET enable_external_access = false")  # a view reads tables, no files and no network
     con.execute(SCHEMA)
     return Workbench(con)
+
+
+def _first_line(error: duckdb.Error) -> str:
+    return str(error).partition("\n")[0].partition(": ")[2]
 
 
 FILE = ".work/workbench.duckdb"  # inside the output folder
@@ -113,13 +134,13 @@ def open_built(output: Path, shown: str) -> Workbench:
 
     output   the published folder; shown: its name in messages
 
-    raises   Failed with S703 (nothing built yet), S702 (another process writes to it)
+    raises   Failed with S703 (nothing built yet), S702 (another process writes to it), S707
     """
     file, shown = output / FILE, f"{shown}/{FILE}"
     if not file.is_file():
-        raise_all([NotBuilt(file=shown)])
+        raise Failed([NotBuilt(file=shown)])
     try:
         return Workbench(duckdb.connect(str(file), read_only=True))
-    except duckdb.IOException:
-        raise_all([Locked(file=shown)])
-        raise
+    except duckdb.IOException as error:
+        locked = "lock" in str(error)
+        raise Failed([Locked(file=shown) if locked else Unreadable(file=shown, message=_first_line(error))]) from error

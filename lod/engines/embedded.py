@@ -13,10 +13,16 @@ from lod.edtf import Bounds
 from lod.errors import LodError, Place, ViewFails, ViewWithoutRows, raise_all
 from lod.plan import sql
 from lod.plan.model import Plan
-from lod.sources.model import Table, stem
+from lod.sources.model import ROW_COLUMNS, Table, stem
 
 Connection = duckdb.DuckDBPyConnection
 BOUNDS = ("earliest", "latest", "start_earliest", "start_latest", "end_earliest", "end_latest")
+
+
+def create_functions(con: Connection) -> None:
+    """Define what compiled plans call."""
+    for function in sql.FUNCTIONS:
+        con.execute(function)
 
 
 def load(con: Connection, tables: Sequence[Table]) -> None:
@@ -66,41 +72,72 @@ def create_views(con: Connection, views: Mapping[str, str]) -> None:
     """Materialise the views (path -> SELECT), each after those it reads.
 
     raises   Failed with M110, M111, each at its file and line"""
-    waiting = {path: _words(query) for path, query in sorted(views.items())}
+    waiting = dict(sorted(views.items()))
     while waiting:
-        failed: list[LodError] = []
-        names = {stem(path) for path in waiting}
-        ready = [path for path, words in waiting.items() if not words & (names - {stem(path)})]
-        for path in ready or list(waiting):  # views that wait for each other fail, and say so
+        ready = _ready(waiting)
+        failed: dict[str, LodError] = {}
+        for path in ready or waiting:
             try:
-                _create_view(con, path, views[path])
+                _create_view(con, path, waiting[path])
             except duckdb.Error as error:
-                failed.append(_view_fails(path, error))
-            except ViewWithoutRows as error:
-                failed.append(error)
-            del waiting[path]
-        raise_all(failed)
+                failed[path] = _view_fails(path, error)
+            except (ViewFails, ViewWithoutRows) as error:
+                failed[path] = error
+        if ready or len(failed) == len(waiting):
+            raise_all(list(failed.values()))
+        waiting = {p: query for p, query in waiting.items() if p in failed or (ready and p not in ready)}
 
 
-def _words(query: str) -> set[str]:
-    """The words of a query outside comments; the tables it reads are among them."""
-    return set(re.findall(r"\w+", re.sub(r"--[^\n]*", "", query)))
+def _ready(waiting: Mapping[str, str]) -> list[str]:
+    """The views that mention no other waiting view.  Some mentions are columns of the same name: there may be none."""
+    names = {path: re.compile(rf"\b{re.escape(stem(path))}\b", re.IGNORECASE) for path in waiting}
+    return [
+        path
+        for path, query in waiting.items()
+        if not any(other != path and word.search(_code(query)) for other, word in names.items())
+    ]
+
+
+def _code(query: str) -> str:
+    return re.sub(r"--[^\n]*", "", query)
 
 
 def _create_view(con: Connection, path: str, query: str) -> None:
     """Make a table of a view: cells as text, empty ones NULL, and the list `_rows` it rests on."""
-    columns = {row[0]: row[1] for row in con.execute(f"DESCRIBE {query}").fetchall()}
-    if "_rows" not in columns and "_row" not in columns:
-        raise ViewWithoutRows(Place(path, 1))
-    cells = [f"nullif({sql.name(c)}::VARCHAR, '') AS {sql.name(c)}" for c in columns if not c.startswith("_row")]
-    rows = [c for c in ("_row", "_rows") if c in columns] + ([] if "_rows" in columns else ["[_row] AS _rows"])
-    con.execute(f"CREATE TABLE {sql.name(stem(path))} AS SELECT {', '.join([*cells, *rows])} FROM ({query}\n)")
+    query = re.sub(r";\s*\Z", "", query)
+    kinds = [s.type for s in con.extract_statements(query)]
+    if kinds != [duckdb.StatementType.SELECT]:
+        raise ViewFails(Place(path, 1), message="it is not one SELECT")
+    columns = [row[0] for row in con.execute(f"DESCRIBE {query}").fetchall()]
+    cells = [c for c in columns if c.lower() not in ROW_COLUMNS]
+    twice = [c for i, c in enumerate(cells) if c.lower() in {d.lower() for d in cells[:i]}]
+    if twice:
+        raise ViewFails(Place(path, 1), message=f'two columns are called "{twice[0]}"')
+    if len(cells) == len(columns):
+        raise ViewWithoutRows(Place(path, 1), results="its results")
+    made = [f"nullif({sql.name(c)}::VARCHAR, '') AS {sql.name(c)}" for c in cells]
+    given = [c for c in ROW_COLUMNS if c in (column.lower() for column in columns)]
+    made += [f"{'_row::INTEGER' if c == '_row' else '_rows::INTEGER[]'} AS {c}" for c in given]
+    made += [] if "_rows" in given else ["[_row::INTEGER] AS _rows"]
+    con.execute(f"CREATE TABLE {sql.name(stem(path))} AS SELECT {', '.join(made)} FROM ({query}\n)")
+    _check_rows(con, path)
+
+
+def _check_rows(con: Connection, path: str) -> None:
+    """Hold what a view says about its rows against the rows there are; raises M111."""
+    right = "len(_rows) > 0 AND len(_rows) = list_count(_rows) AND list_min(_rows) > 0 AND list_max(_rows) <= last"
+    wrong, every = con.execute(
+        f"SELECT count(*) FILTER (NOT coalesce({right}, false)), count(*)"
+        f" FROM {sql.name(stem(path))}, (SELECT max(id) AS last FROM row)"
+    ).fetchall()[0]
+    if wrong:
+        raise ViewWithoutRows(Place(path, 1), results=f"{wrong} of its {every} results")
 
 
 def _view_fails(path: str, error: duckdb.Error) -> ViewFails:
     message, _, rest = str(error).partition("\n\n")
     line = re.search(r"LINE (\d+):", rest or message)
-    return ViewFails(Place(path, int(line.group(1)) if line else 1), message=message.strip().replace("\n", " "))
+    return ViewFails(Place(path, int(line.group(1)) if line else 1), message=" ".join(message.split()))
 
 
 def columns_of(con: Connection, relation: str) -> dict[str, str]:

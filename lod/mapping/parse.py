@@ -5,20 +5,18 @@ Spec: RML-Core (w3id.org/rml/core/spec), RML-IO section "Source"."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 
 from lod.errors import (
     BadTermMap,
-    IncompleteMap,
     LodError,
     NotSupported,
     Place,
-    UnknownTerm,
     did_you_mean,
     raise_all,
 )
+from lod.literals import LANGUAGE
 from lod.mapping import template
 from lod.mapping.model import (
     Expression,
@@ -31,7 +29,8 @@ from lod.mapping.model import (
     TermMap,
     TriplesMap,
 )
-from lod.mapping.words import LATER, TERM_TYPES, TEXT_OR_IRI, WORDS
+from lod.mapping.nodes import Nodes
+from lod.mapping.words import LATER, TERM_TYPES, TEXT_OR_IRI, refused
 from lod.terms import Term, iri
 from lod.turtle import Document, Triple
 from lod.vocab import RDF_TYPE, RML
@@ -45,62 +44,28 @@ def parse(documents: tuple[Document, ...], base: str) -> Mapping:
     raises     Failed with M102, M103, M108, M109, M112, each with its place
     """
     errors: list[LodError] = []
-    maps: list[TriplesMap] = []
+    maps: dict[str, TriplesMap] = {}
     for document in documents:
-        reader = _Reader(document, base, errors)
-        maps.extend(reader.maps())
-    known = {m.id for m in maps}
-    for m in maps:
+        for m in _Reader(document, errors, base).maps():
+            if m.id in maps:
+                text = f"the triples map {m.id} is already in {maps[m.id].place}"
+                errors.append(BadTermMap(m.place, message=text, expected="give one of them another name or @base"))
+            maps.setdefault(m.id, m)
+    for m in maps.values():
         for rule in m.rules:
-            if isinstance(rule.object, ParentMap) and rule.object.triples_map not in known:
-                hint = did_you_mean(rule.object.triples_map, known)
+            if isinstance(rule.object, ParentMap) and rule.object.triples_map not in maps:
+                hint = did_you_mean(rule.object.triples_map, maps)
                 text = f"the parent triples map {rule.object.triples_map} does not exist"
                 errors.append(BadTermMap(rule.object.place, message=text, expected=hint))
     raise_all(errors)
-    return Mapping(tuple(sorted(maps, key=lambda m: m.place)))
+    return Mapping(tuple(sorted(maps.values(), key=lambda m: m.place)))
 
 
 @dataclass(slots=True)
-class _Reader:
-    document: Document
-    base: str
-    errors: list[LodError]
-    about: dict[Term, list[Triple]] = field(default_factory=lambda: defaultdict(list))
+class _Reader(Nodes):
+    """Reads one document; `base` goes before generated IRIs without scheme."""
 
-    def __post_init__(self) -> None:
-        for triple in self.document.triples:
-            self.about[triple.s].append(triple)
-            for term, word in ((triple.p, triple.p.lexical), (triple.o, triple.o.lexical)):
-                if term.kind == "iri" and word.startswith(RML):
-                    self._word(word.removeprefix(RML), triple)
-
-    def _word(self, word: str, triple: Triple) -> None:
-        place = self.place(triple)
-        if word in LATER:
-            self.errors.append(NotSupported(place, feature=f"rml:{word}", section=LATER[word]))
-        elif word not in WORDS:
-            hint = did_you_mean(word, WORDS)
-            self.errors.append(UnknownTerm(place, term=f"rml:{word}", vocabulary="RML", suggestion=hint))
-
-    def place(self, triple: Triple) -> Place:
-        return Place(self.document.file, triple.line, triple.column)
-
-    def start(self, node: Term) -> Place:
-        """Where a node is described: its own statement, or its first property."""
-        if node in self.document.subjects:
-            return self.document.subjects[node]
-        first = self.about.get(node)
-        return self.place(first[0]) if first else Place(self.document.file)
-
-    def all(self, node: Term, *names: str) -> list[Triple]:
-        return [t for t in self.about.get(node, []) if t.p.lexical in {RML + n for n in names}]
-
-    def one(self, node: Term, name: str) -> Triple | None:
-        found = self.all(node, name)
-        for extra in found[1:]:
-            text = f"rml:{name} is given twice"
-            self.errors.append(BadTermMap(self.place(extra), message=text, expected="give it once"))
-        return found[0] if found else None
+    base: str = ""
 
     def maps(self) -> list[TriplesMap]:
         nodes = dict.fromkeys(
@@ -109,7 +74,15 @@ class _Reader:
             if t.p.lexical in (RML + "logicalSource", RML + "subjectMap", RML + "predicateObjectMap", RML + "subject")
             or (t.p.lexical == RDF_TYPE and t.o.lexical == RML + "TriplesMap")
         )
-        return [m for node in nodes if (m := self.triples_map(node)) is not None]
+        self.errors += refused(self.document)
+        before = len(self.errors)
+        maps = [m for node in nodes if (m := self.triples_map(node)) is not None]
+        if not nodes:
+            file = Place(self.document.file, 1, 1)
+            self.lacks(file, "the mapping", "triples maps", f"they are in the vocabulary <{RML}>")
+        if len(self.errors) == before:
+            self.find_idle()
+        return maps
 
     def triples_map(self, node: Term) -> TriplesMap | None:
         place = self.start(node)
@@ -119,11 +92,11 @@ class _Reader:
             self.lacks(place, f"the triples map {name}", "a logical source", "add rml:logicalSource")
         if not subject:
             self.lacks(place, f"the triples map {name}", "a subject", "add rml:subjectMap or rml:subject")
+        for extra in subject[1:]:
+            self.wrong(extra.place, "the subject is given twice", "give it once")
         source = self.logical_source(logical) if logical else None
         if source is None or not subject:
             return None
-        if subject[0].kind == "literal":
-            self.wrong(subject[0].place, "a subject cannot be a literal", "use rml:template or rml:termType rml:IRI")
         subject_map = next((t.o for t in self.all(node, "subjectMap")), None)
         graphs = self.term_map(subject_map, "graph", place) if subject_map else []
         rules = self.classes(subject_map, graphs)
@@ -137,7 +110,7 @@ class _Reader:
         rules = []
         for t in found:
             kind = TermMap(self.place(t), constant=iri(RDF_TYPE))
-            rules.append(Rule(kind, TermMap(self.place(t), constant=t.o), tuple(graphs), self.place(t)))
+            rules.append(Rule(kind, self.constant(t, "class"), tuple(graphs), self.place(t)))
         return rules
 
     def rules(self, triple: Triple, graphs: list[TermMap]) -> list[Rule]:
@@ -148,9 +121,6 @@ class _Reader:
             self.lacks(place, "the predicate-object map", "a predicate", "add rml:predicate")
         if not objects:
             self.lacks(place, "the predicate-object map", "an object", "add rml:objectMap or rml:object")
-        for p in predicates:
-            if p.kind != "iri" or (p.constant and p.constant.kind != "iri"):
-                self.wrong(p.place, "a predicate is an IRI", "use a property of the ontology")
         return [Rule(p, o, tuple(own), p.place) for p in predicates for o in objects]
 
     def objects(self, node: Term, place: Place) -> list[TermMap | ParentMap]:
@@ -161,7 +131,7 @@ class _Reader:
             elif t.p.lexical == RML + "objectMap":
                 found += self.described(t.o, "object")
             else:
-                found.append(TermMap(self.place(t), constant=t.o))
+                found.append(self.constant(t, "object"))
         return found
 
     def parent(self, node: Term) -> ParentMap:
@@ -181,37 +151,64 @@ class _Reader:
 
     def term_map(self, node: Term, role: str, place: Place) -> list[TermMap]:
         """Both ways of giving a term: the shortcut rml:role and the map rml:roleMap."""
-        found = [TermMap(self.place(t), constant=t.o) for t in self.all(node, role)]
+        found = [self.constant(t, role) for t in self.all(node, role)]
         for t in self.all(node, f"{role}Map"):
             found += self.described(t.o, role)
-        return found if role != "graph" else [m for m in found if not _is_default_graph(m)]
+        return found
 
     def described(self, node: Term, role: str) -> list[TermMap]:
         place = self.start(node)
         ways = self.all(node, "constant", "reference", "template")
         if len(ways) != 1:
             what = "lacks a constant, reference or template" if not ways else "has more than one of them"
-            self.wrong(place, f"this {role} map {what}", "give exactly one of rml:constant, rml:reference, rml:template")
+            self.wrong(
+                place, f"this {role} map {what}", "give exactly one of rml:constant, rml:reference, rml:template"
+            )
             return []
         way = ways[0]
         if way.p.lexical == RML + "constant":
-            return [TermMap(self.place(way), constant=way.o)]
+            return [self.constant(way, role)]
         expression = self.expression(way)
         datatype, language = self.sub_expression(node, "datatype"), self.sub_expression(node, "language")
         is_template = way.p.lexical == RML + "template"
         is_text = (role == "object" and not is_template) or datatype or language
-        given = self.one(node, "termType")
-        kind, safety = TERM_TYPES[given.o.lexical if given and given.o.lexical in TERM_TYPES else TEXT_OR_IRI[bool(is_text)]]
+        kind, safety = TERM_TYPES[self.term_type(node) or TEXT_OR_IRI[bool(is_text)]]
         safety = safety if is_template else "none"
+        if kind == "literal" and role != "object":
+            self.wrong(place, f"a {role} cannot be a literal", "use rml:template or rml:termType rml:IRI")
         if kind != "literal" and (datatype or language):
             self.wrong(place, "an IRI has neither datatype nor language", "use rml:termType rml:Literal")
         if datatype and language:
             self.wrong(place, "a literal has a datatype or a language, not both", "remove one of them")
         return [TermMap(self.place(way), None, expression, kind, safety, datatype, language)]
 
+    def constant(self, t: Triple, role: str) -> TermMap:
+        """A term the mapping itself gives: an IRI, or for an object also a literal."""
+        if t.o.kind == "bnode":
+            instead = "name it" if role == "class" else f"describe it with rml:{role}Map, or name it"
+            self.wrong(self.place(t), f"this {role} is a blank node", instead)
+        elif t.o.kind == "literal" and role != "object":
+            self.wrong(self.place(t), f"this {role} is a text", "write an IRI in <>, or a prefixed name")
+        return TermMap(self.place(t), constant=t.o)
+
+    def term_type(self, node: Term) -> str:
+        given = self.one(node, "termType")
+        if given is None or given.o.lexical.removeprefix(RML) in LATER:
+            return ""
+        if given.o.lexical not in TERM_TYPES:
+            known = ", ".join(sorted(f"rml:{t.removeprefix(RML)}" for t in TERM_TYPES))
+            self.wrong(self.place(given), f"{given.o} is no term type", f"use one of {known}")
+            return ""
+        return given.o.lexical
+
     def sub_expression(self, node: Term, name: str) -> Expression | None:
         short, through = self.one(node, name), self.one(node, f"{name}Map")
         if short:
+            if name == "datatype" and short.o.kind != "iri":
+                self.wrong(self.place(short), "a datatype is an IRI", "write for example xsd:date")
+            if name == "language" and not LANGUAGE.fullmatch(short.o.lexical):
+                text = f'"{short.o.lexical}" is not a language tag in lower case'
+                self.wrong(self.place(short), text, "write a tag of BCP 47, such as es or es-cl")
             return Expression((short.o.lexical,), self.place(short))
         if through:
             ways = self.all(through.o, "constant", "reference", "template")
@@ -249,20 +246,17 @@ class _Reader:
         if formulation is None:
             self.lacks(place, "the logical source", "a reference formulation", "add rml:referenceFormulation rml:CSV")
             return None
+        if formulation.o.lexical not in (RML + "CSV", RML + "SQL2008Query"):
+            if formulation.o.lexical.removeprefix(RML) not in LATER:
+                what = f"the reference formulation {formulation.o}"
+                self.errors.append(
+                    NotSupported(self.place(formulation), feature=what, section="rml:CSV, rml:SQL2008Query")
+                )
+            return None
         is_sql = formulation.o.lexical == RML + "SQL2008Query"
         return LogicalSource(
             file, "sql" if is_sql else "csv", iterator.o.lexical if iterator and is_sql else "", self.place(path)
         )
-
-    def lacks(self, place: Place, what: str, part: str, expected: str) -> None:
-        self.errors.append(IncompleteMap(place, what=what, part=part, expected=expected))
-
-    def wrong(self, place: Place, message: str, expected: str) -> None:
-        self.errors.append(BadTermMap(place, message=message, expected=expected))
-
-
-def _is_default_graph(m: TermMap) -> bool:
-    return m.constant is not None and m.constant.lexical == RML + "defaultGraph"
 
 
 def _short(name: str) -> str:

@@ -19,6 +19,8 @@ def parts(text: str, place: Place) -> tuple[Part, ...] | BadTemplate:
     >>> parts("id/{a}", Place("m.ttl"))
     ('id/', Reference(column='a'))
     """
+    if not text:
+        return BadTemplate(place, text=text, message="it is empty")
     found: list[Part] = []
     at = 0
     while at < len(text):

@@ -1,11 +1,13 @@
-"""The words of RML this program knows, and those it knows of.  No I/O.
+"""The words of RML this program knows, and those it knows of.  Document -> words it has to refuse; pure.
 
 Spec: RML-Core (w3id.org/rml/core/spec), RML-IO, and the modules named in LATER."""
 
 from __future__ import annotations
 
+from lod.errors import LodError, NotSupported, Place, UnknownTerm, did_you_mean
 from lod.mapping.model import Safety
 from lod.terms import Kind
+from lod.turtle import Document
 from lod.vocab import RML
 
 WORDS = set(
@@ -42,3 +44,20 @@ TERM_TYPES: dict[str, tuple[Kind, Safety]] = {
     RML + "Literal": ("literal", "none"),
 }
 TEXT_OR_IRI = {True: RML + "Literal", False: RML + "IRI"}  # the default term type
+
+
+def refused(document: Document) -> list[LodError]:
+    """Words of the RML namespace that do not exist, or are of a module this program does not read (M102, M112)."""
+    errors: list[LodError] = []
+    for triple in document.triples:
+        place = Place(document.file, triple.line, triple.column)
+        for term in (triple.p, triple.o):
+            word = term.lexical.removeprefix(RML)
+            if term.kind != "iri" or not term.lexical.startswith(RML):
+                continue
+            if word in LATER:
+                errors.append(NotSupported(place, feature=f"rml:{word}", section=LATER[word]))
+            elif word not in WORDS:
+                near = did_you_mean(word, WORDS)
+                errors.append(UnknownTerm(place, term=f"rml:{word}", vocabulary="RML", suggestion=near))
+    return errors

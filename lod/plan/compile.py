@@ -45,7 +45,8 @@ def _emit(mapping: Mapping, number: int, m: TriplesMap, rule: Rule, graph: TermM
     if isinstance(rule.object, ParentMap):
         parent = mapping.parent(rule.object)
         pairs = tuple((j.child, j.parent) for j in rule.object.joins)
-        join = JoinPlan(relation(parent.source), pairs)
+        if pairs or parent.source.key != m.source.key:  # else RML-Core means the subject of this very row
+            join = JoinPlan(relation(parent.source), pairs)
         value = term(parent.subject, parent.base)
     else:
         value = term(rule.object, m.base)
@@ -69,7 +70,7 @@ def term(m: TermMap, base: str) -> TermPlan:
     return TermPlan(
         m.kind,
         tuple(p if isinstance(p, str) else Column(p.column, m.safety) for p in m.expression.parts),
-        base if m.kind == "iri" else "",
+        base,
         _plain(m.datatype),
         _plain(m.language),
     )

@@ -27,7 +27,7 @@ class TermPlan:
 
     kind: Kind
     text: Text
-    base: str = ""  # put in front of an IRI that has no scheme
+    base: str = ""  # put in front of an IRI, or the IRI of a datatype, that has no scheme
     datatype: Text = ()  # literals
     lang: Text = ()  # literals
 

@@ -13,17 +13,6 @@ from lod.plan.model import Plan
 Pass = Callable[[Plan], Plan]
 
 
-def remove_self_joins(plan: Plan) -> Plan:
-    """Read the object from the same row where a parent map shares the source and sets no condition.
-
-    Quads: unchanged.  RML-Core defines a referencing object map without join condition on the same logical source
-    as the subject of that very row."""
-    emits = tuple(
-        replace(e, join=None) if e.join and e.join.scan == e.scan and not e.join.pairs else e for e in plan.emits
-    )
-    return replace(plan, emits=emits)
-
-
 def drop_unused_columns(plan: Plan) -> Plan:
     """Read only the columns some term or join uses.  Quads: unchanged (no term can see the others)."""
     used: dict[str, frozenset[str]] = {s.name: frozenset() for s in plan.scans}
@@ -40,7 +29,7 @@ def drop_idle_scans(plan: Plan) -> Plan:
     return replace(plan, scans=tuple(s for s in plan.scans if s.name in fed))
 
 
-PASSES: tuple[Pass, ...] = (remove_self_joins, drop_unused_columns, drop_idle_scans)
+PASSES: tuple[Pass, ...] = (drop_unused_columns, drop_idle_scans)
 
 
 def rewrite(plan: Plan, passes: tuple[Pass, ...] = PASSES) -> Plan:

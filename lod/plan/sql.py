@@ -6,11 +6,19 @@ Spec: RML-Core "Template-Valued Term Maps" (percent-encoding), RFC 3987."""
 from __future__ import annotations
 
 from lod.plan.model import Column, Emit, Plan, TermPlan, Text
-from lod.terms import UCSCHAR
+from lod.terms import SCHEME, UCSCHAR
 from lod.vocab import RDF_LANGSTRING, XSD_STRING
 
 EMITTED = ("rule", "g", "s", "p", "o", "o_kind", "o_datatype", "o_lang", "_rows")
 HERE, THERE = "here", "there"
+FUNCTIONS = (
+    # percent-encode all but iunreserved: ASCII at once, other text in runs of ucschar and the rest
+    f"""CREATE OR REPLACE MACRO iri_safe(value) AS CASE WHEN strlen(value) = length(value) THEN url_encode(value)
+      ELSE array_to_string(list_transform(regexp_extract_all(value, '[{UCSCHAR}]+|[^{UCSCHAR}]+'),
+        lambda run: CASE WHEN regexp_full_match(run, '[{UCSCHAR}]+') THEN run ELSE url_encode(run) END), '') END""",
+    """CREATE OR REPLACE MACRO absolute(base, value) AS
+      CASE WHEN regexp_matches(value, '^[A-Za-z][A-Za-z0-9+.-]*:') THEN value ELSE base || value END""",
+)
 
 
 def quoted(text: str) -> str:
@@ -27,19 +35,9 @@ def name(identifier: str) -> str:
     return '"' + identifier.replace('"', '""') + '"'
 
 
-def _iri_safe(value: str) -> str:
-    """Percent-encode all but iunreserved: ASCII at once, other text in runs of ucschar and the rest."""
-    kept, rest = quoted(f"[{UCSCHAR}]+|[^{UCSCHAR}]+"), quoted(f"[{UCSCHAR}]+")
-    runs = f"lambda run: CASE WHEN regexp_full_match(run, {rest}) THEN run ELSE url_encode(run) END"
-    many = f"array_to_string(list_transform(regexp_extract_all({value}, {kept}), {runs}), '')"
-    return f"CASE WHEN strlen({value}) = length({value}) THEN url_encode({value}) ELSE {many} END"
-
-
 def _column(c: Column, side: str) -> str:
     value = f"{side}.{name(c.name)}"
-    if c.safety == "iri":
-        return f"({_iri_safe(value)})"
-    return f"url_encode({value})" if c.safety == "uri" else value
+    return {"iri": f"iri_safe({value})", "uri": f"url_encode({value})", "none": value}[c.safety]
 
 
 def text(parts: Text, side: str) -> str:
@@ -51,13 +49,13 @@ def text(parts: Text, side: str) -> str:
 
 def lexical(term: TermPlan, side: str) -> str:
     """The lexical form of a term; an IRI without scheme gets its base."""
-    whole = text(term.text, side)
-    if not term.base:
-        return whole
-    first = term.text[0]
-    if isinstance(first, str) and ":" in first:
-        return whole
-    return f"CASE WHEN regexp_matches({whole}, '^[A-Za-z][A-Za-z0-9+.-]*:') THEN {whole} ELSE {quoted(term.base)} || {whole} END"
+    return _absolute(term.text, term.base, side) if term.kind == "iri" else text(term.text, side)
+
+
+def _absolute(parts: Text, base: str, side: str) -> str:
+    whole = text(parts, side)
+    known = isinstance(parts[0], str) and SCHEME.match(parts[0])
+    return whole if known or not base else f"absolute({quoted(base)}, {whole})"
 
 
 def select(e: Emit) -> str:
@@ -72,7 +70,7 @@ def select(e: Emit) -> str:
         "p": lexical(e.predicate, HERE),
         "o": lexical(e.object, side),
         "o_kind": quoted(e.object.kind),
-        "o_datatype": text(e.object.datatype, side) if e.object.datatype else plain,
+        "o_datatype": _absolute(e.object.datatype, e.object.base, side) if e.object.datatype else plain,
         "o_lang": text(e.object.lang, side),
         "_rows": rows,
     }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+ROW_COLUMNS = ("_row", "_rows")  # the columns by which tables and views in the workbench say where they come from
+
 
 def stem(path: str) -> str:
     """How views call a table or view: the file's name up to the first dot.

@@ -16,22 +16,24 @@ from lod.errors import (
     DuplicateKey,
     EmptyKey,
     LodError,
+    NameTaken,
     NoHeader,
     NoSuchFile,
     NotUtf8,
     Place,
     RaggedRow,
+    UnnamedColumn,
     did_you_mean,
     raise_all,
 )
-from lod.sources.model import Table
+from lod.sources.model import ROW_COLUMNS, Table
 
 
 def read(file: Path, path: str) -> Table:
     """Read one table.
 
     file     the file; path: its name in messages, relative to the dataset
-    raises   Failed with every mistake found (T201 to T207, C106)
+    raises   Failed with every mistake found (T201 to T209, C106)
     """
     if not file.is_file():
         names = [p.name for p in file.parent.glob("*.csv")] if file.parent.is_dir() else []
@@ -51,8 +53,7 @@ def parse(data: bytes, path: str) -> Table:
     columns = tuple(rows[0]) if rows else ()
     if not any(columns):
         raise_all([*errors, NoHeader(Place(path, 1))])
-    for column in sorted({c for c in columns if columns.count(c) > 1}):
-        errors.append(DuplicateColumn(Place(path, 1), column=column))
+    errors += _header(columns, Place(path, 1))
     for row, line in zip(rows[1:], lines[1:], strict=True):
         if len(row) != len(columns):
             errors.append(RaggedRow(Place(path, line), found=len(row), expected=len(columns)))
@@ -60,6 +61,20 @@ def parse(data: bytes, path: str) -> Table:
     table = Table(path, hashlib.sha256(data).hexdigest(), columns, tuple(rows[1:]), tuple(lines[1:]))
     raise_all(_keys(table))
     return table
+
+
+def _header(columns: tuple[str, ...], place: Place) -> list[LodError]:
+    errors: list[LodError] = []
+    seen: set[str] = set()
+    for number, column in enumerate(columns, 1):
+        if not column.strip():
+            errors.append(UnnamedColumn(place, number=number))
+        elif column.lower() in seen:  # a database does not tell Name from name
+            errors.append(DuplicateColumn(place, column=column))
+        elif column.lower() in ROW_COLUMNS:
+            errors.append(NameTaken(place, name=column, by="the workbench", what="column"))
+        seen.add(column.lower())
+    return errors
 
 
 def _records(text: str, path: str, errors: list[LodError]) -> tuple[list[tuple[str, ...]], list[int]]:
