@@ -57,7 +57,7 @@ def commands(document: Path) -> list[Command]:
         for number, line in enumerate(body, first):
             if line.startswith("$ "):
                 found.append(Command(number, line[2:], ()))
-            elif line.startswith("> ") and not found[-1].output:
+            elif f"{line} ".startswith("> ") and not found[-1].output:
                 found[-1] = Command(found[-1].line, f"{found[-1].text}\n{line[2:]}", ())
             else:
                 found[-1] = Command(found[-1].line, found[-1].text, (*found[-1].output, line))

@@ -1,0 +1,259 @@
+"""Every error code has one class and one section in the reference, and the message shown there is the one printed.
+
+`PLANTED` is the proof: each entry plants a fault in a new dataset, and the program must answer with the example of the
+section, word for word.  Faults of the machine cannot be planted so; their examples must fit the template of the class.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import lod
+from lod import build, checks, explain, gate, passages, query, scaffold, store, trace, validate, workbench
+from lod.config import load
+from lod.errors import Failed, LodError
+
+REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "errors.md"
+SECTION = re.compile(r"^### ([A-Z]\d{3}): [^\n]*\n(.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)
+EXAMPLE = re.compile(r"^```text\n(.*?)\n```$", re.MULTILINE | re.DOTALL)
+FACTS, LINKS = "mappings/facts", "mappings/wikidata.sssom.tsv"
+ENTITIES, STATEMENTS = "mappings/entities.rml.ttl", "mappings/statements.rml.ttl"
+BEST = "mappings/views/best_memberships.sql"
+MARX = "m-marx-iwa,person/karl-marx,iwa,committee-member,1864-09-28,"
+
+
+def classes() -> Iterator[type[LodError]]:
+    """Every error class of the package."""
+    for module in pkgutil.walk_packages(lod.__path__, "lod."):
+        importlib.import_module(module.name)
+    waiting: list[type[LodError]] = [LodError]
+    while waiting:
+        found = waiting.pop().__subclasses__()
+        waiting += found
+        yield from found
+
+
+CLASSES = {kind.code: kind for kind in classes()}
+SECTIONS = dict[str, str](SECTION.findall(REFERENCE.read_text(encoding="utf-8")))
+
+
+def example(code: str) -> str:
+    (found,) = EXAMPLE.findall(SECTIONS[code])
+    return str(found)
+
+
+def work(root: Path) -> None:
+    """All that a build does before it writes."""
+    dataset = checks.read(load(root))
+    checks.check(dataset)
+    with workbench.create(None) as bench:
+        build.fill(dataset, bench)
+        gate.check(dataset, root / "sources")
+        validate.built(dataset.config, bench)
+
+
+def ask(query_text: str) -> Callable[[Path], None]:
+    """Ask a store with nothing in it."""
+
+    def run(root: Path) -> None:
+        (root / "output").mkdir()
+        (root / "empty.nq").touch()
+        store.load(root / "empty.nq", root / "output" / "store")
+        query.ask(load(root), query_text)
+
+    return run
+
+
+def ask_before_a_build(root: Path) -> None:
+    query.ask(load(root), "ASK { ?s ?p ?o }")
+
+
+def ask_by_name(root: Path) -> None:
+    query.find(load(root), "member")
+
+
+def trace_words(root: Path) -> None:
+    trace.parse(["karl", "marx"], {}, "https://example.org/history/")
+
+
+def explain_name(root: Path) -> None:
+    list(explain.explain(checks.read(load(root)), "Persn"))
+
+
+def fill_passages(root: Path) -> None:
+    passages.fill(root / FACTS, FACTS, root / "sources")
+
+
+def new_there(root: Path) -> None:
+    scaffold.new(Path("mine"))
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """One fault: in `file`, every `old` becomes `new`; then `run` must answer."""
+
+    file: str = ""
+    old: str = ""
+    new: str = ""
+    run: Callable[[Path], None] = field(default=work)
+    also: tuple[str, str, str] = ("", "", "")  # a second file, old, new
+
+
+PLANTED = {
+    "C101": Planted("pyproject.toml", "tool.lod", "tool.lot"),
+    "C102": Planted("pyproject.toml", 'name = "history"', "name = history"),
+    "C103": Planted("pyproject.toml", "licence =", "license ="),
+    "C104": Planted("pyproject.toml", 'languages = ["en"]', 'languages = "en"'),
+    "C105": Planted("pyproject.toml", 'issued = "2026-11-21"\n', ""),
+    "C106": Planted("pyproject.toml", "ontology/shapes.ttl", "ontology/shape.ttl"),
+    "T201": Planted(f"{FACTS}/persons.csv", "Karl Marx", "Karl M\udcffrx"),
+    "T202": Planted(f"{FACTS}/persons.csv", "*", ""),
+    "T203": Planted(f"{FACTS}/persons.csv", "label_en,note", "label_en,label_en"),
+    "T204": Planted(f"{FACTS}/persons.csv", "Karl Marx,", "Marx, Karl,"),
+    "T205": Planted(f"{FACTS}/persons.csv", "Karl Marx,", '"Karl Marx,'),
+    "T206": Planted(f"{FACTS}/persons.csv", "\nkarl-marx", "\ngeorge-odger"),
+    "T207": Planted(f"{FACTS}/persons.csv", "\nkarl-marx", "\n"),
+    "T208": Planted(f"{FACTS}/persons.csv", "label_en,note", "label_en,"),
+    "T209": Planted(f"{FACTS}/persons.csv", "label_en,note", "label_en,_row"),
+    "M101": Planted(ENTITIES, "rml:class h:Person ] ;", "rml:class h:Person ;"),
+    "M102": Planted(ENTITIES, "rml:subjectMap", "rml:subjectmap"),
+    "M103": Planted(ENTITIES, " ;\n        rml:referenceFormulation rml:CSV", ""),
+    "M104": Planted(ENTITIES, 'rml:reference "label_en"', 'rml:reference "label"'),
+    "M105": Planted(ENTITIES, "rml:class h:Person", "rml:class h:Persons"),
+    "M106": Planted(f"{FACTS}/names.csv", "organization/iwa,First", "organization/the iwa,First"),
+    "M107": Planted(
+        ENTITIES,
+        "person/{person_id}",
+        "person/{person_id}{label_en}",
+        also=(f"{FACTS}/persons.csv", "karl-marx,Karl Marx,", "karl,marx,\nkar,lmarx,"),
+    ),
+    "M108": Planted(ENTITIES, "person/{person_id}", "person/{person_id"),
+    "M109": Planted(run=explain_name),
+    "M110": Planted(BEST, "basis <>", "base <>"),
+    "M111": Planted(BEST, ", _row", ""),
+    "M112": Planted(ENTITIES, "rml:CSV", "rml:JSONPath"),
+    "D301": Planted(f"{FACTS}/memberships.csv", "general-secretary", "general-secretery"),
+    "D302": Planted(f"{FACTS}/memberships.csv", "person/karl-marx", "person/carl-marx"),
+    "D303": Planted(f"{FACTS}/memberships.csv", f"{MARX}", MARX.replace("09-28", "09-31")),
+    "D304": Planted(f"{FACTS}/passages.csv", ",418,589,", ",0418,589,"),
+    "D305": Planted(
+        ENTITIES, 'rml:reference "name" ]', 'rml:reference "name" ; rml:languageMap [ rml:reference "name_type" ] ]'
+    ),
+    "E601": Planted(f"{FACTS}/memberships.csv", "p-001-000418-000589", "p-001-000418-000590"),
+    "E602": Planted(f"{FACTS}/passages.csv", "effbfd4763d3f6e3", "effbfd4763d3f6e4"),
+    "E603": Planted(
+        f"{FACTS}/passages.csv", "effbfd4763d3f6e3,organization/editors", "effbfd4763d3f6e3,organization/iwa"
+    ),
+    "E604": Planted(f"{FACTS}/memberships.csv", MARX, MARX.replace("1864", "1865")),
+    "E605": Planted(f"{FACTS}/memberships.csv", MARX, MARX.replace("karl-marx,iwa", "karl-marx,editors")),
+    "E606": Planted(f"{FACTS}/names.csv", "Karl Marx", "Carl Marx"),
+    "E607": Planted(
+        f"{FACTS}/names.csv",
+        "Karl Marx,preferred,p-001-000418-000589,stated,high,normal,,",
+        "Karl Marx,preferred,p-001-000418-000589,stated,high,normal,name,",
+    ),
+    "E608": Planted(
+        f"{FACTS}/persons.csv", "Karl Marx,", "Karl Marx,working men from several countries met in St Martin's Hall"
+    ),
+    "E609": Planted(f"{FACTS}/persons.csv", "Karl Marx,", "Karl Marx," + "long note " * 24),
+    "E610": Planted("sources/001-founding.txt", "Odger its president", "Odger its chairman"),
+    "E611": Planted(f"{FACTS}/sources.csv", "dece9ccbaa8d9cb2b5e1a51775a74ebd4deab5dec3431b7a058ae8654881c5a1", ""),
+    "L501": Planted(LINKS, "match_string", "match_text"),
+    "L502": Planted(LINKS, "\tconfidence\t", "\t"),
+    "L503": Planted(LINKS, "history:person/karl-marx", "person/karl-marx"),
+    "L504": Planted(LINKS, "wd:Q9061", "wd:9061"),
+    "L505": Planted(LINKS, "skos:exactMatch", "owl:sameAs"),
+    "L506": Planted(LINKS, "semapv:ManualMappingCuration", "semapv:ManualCuration"),
+    "L507": Planted(LINKS, "0.98", "98"),
+    "L508": Planted(LINKS, "2026-11-21", "21.11.2026"),
+    "L509": Planted(LINKS, "+", ""),
+    "L510": Planted(LINKS, "+", "wd:Q9061=wd:Q90610"),
+    "L511": Planted(LINKS, "+", "karl-marx=george-odger"),
+    "L512": Planted(LINKS, "+", "skos:exactMatch\t=skos:exactMatch\tNot"),
+    "L513": Planted(LINKS, "\t0.98\t", "\t0.98\t\t"),
+    "L514": Planted(LINKS, "#license: https://creativecommons.org/publicdomain/zero/1.0/\n", ""),
+    "Q801": Planted(run=ask("SELECT ?x WHERE { ?x a }")),
+    "Q802": Planted(run=ask_by_name),
+    "Q803": Planted(run=trace_words),
+    "Q804": Planted(run=ask("SELECT (<https://example.org/age>(1) AS ?age) {}")),
+    "S703": Planted(run=ask_before_a_build),
+    "S705": Planted(run=new_there),
+    "V901": Planted("ontology/shapes.ttl", "sh:targetClass h:Source", "sh:targetClass h:Sources"),
+    "V902": Planted("ontology/shapes.ttl", "sh:minCount 1 ; sh:uniqueLang", 'sh:minCount "one" ; sh:uniqueLang'),
+}
+
+
+FOREIGN = {"C102", "M110", "Q801", "Q804", "V902"}  # part of the message is another program's and may change with it
+
+
+def plant(root: Path, fault: Planted) -> None:
+    for file, old, new in ((fault.file, fault.old, fault.new), fault.also):
+        if not file:
+            continue
+        text = (root / file).read_text(encoding="utf-8")
+        if old == "*":  # the whole file
+            text = new
+        elif old == "+":  # one more row, like the last but for one word
+            before, _, after = new.rpartition("=")
+            row = text.splitlines(keepends=True)[-1]
+            assert before in row
+            text += row.replace(before, after) if before else row
+        else:
+            assert old in text, f"{old!r} is not in {file}"
+            text = text.replace(old, new)
+        (root / file).write_bytes(text.encode("utf-8", errors="surrogateescape"))
+
+
+def answers(root: Path, fault: Planted) -> list[str]:
+    try:
+        fault.run(root)
+    except Failed as failed:
+        return [str(error) for error in failed.errors]
+    except LodError as error:
+        return [str(error)]
+    return []
+
+
+def test_every_code_has_one_class() -> None:
+    kinds = list(classes())
+    assert sorted(k.code for k in kinds) == sorted({k.code for k in kinds})
+
+
+def test_every_class_has_a_section_and_every_section_a_class() -> None:
+    assert list(SECTIONS) == sorted(CLASSES, key=lambda code: ("CTMDELQVS".index(code[0]), code))
+
+
+@pytest.mark.parametrize("code", SECTIONS)
+def test_the_example_of_a_section_fits_its_class(code: str) -> None:
+    kind = CLASSES[code]
+    said = r".+" if kind.template == "{message}" else ""
+    for text, name, _, _ in Formatter().parse(kind.template):
+        said += re.escape(text) + (".*" if name is not None else "")
+    assert re.match(rf"(\S+: )?error\[{code}\]: {said}", example(code))
+
+
+@pytest.mark.parametrize("code", PLANTED)
+def test_a_planted_fault_gets_the_answer_of_the_reference(
+    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    root = tmp_path / "mine"
+    scaffold.new(root)
+    plant(root, PLANTED[code])
+    shown, printed = example(code), answers(root, PLANTED[code])
+    if code in FOREIGN:
+        own = CLASSES[code].template.partition("{message}")[0]
+        shown, printed = (shown.partition(own)[0], [text.partition(own)[0] for text in printed])
+    assert shown in printed
+
+
+def test_only_faults_of_the_machine_are_not_planted() -> None:
+    assert {code for code in set(CLASSES) - set(PLANTED) if not code.startswith("S")} == set()
