@@ -128,7 +128,8 @@ def write_dumps(dataset: Dataset, bench: Workbench, folder: Path) -> None:
             dump.write_turtle(bench, folder / file, dump.select_files(stems), dataset.prefixes)
     dump.write_turtle(bench, folder / "ontology.ttl", dump.SELECT_ONTOLOGY, dataset.prefixes)
     dump.write_nquads(bench, folder / f"{config.name}.nq")
-    jsonld.write(bench, folder / f"{config.name}.jsonld", folder / "context.jsonld", dump.SELECT_MAPPED, dataset.prefixes)
+    whole, context = folder / f"{config.name}.jsonld", folder / "context.jsonld"
+    jsonld.write(bench, whole, context, dump.SELECT_MAPPED, dataset.prefixes)
     for name in (*config.shapes, *([config.links] if config.links else [])):
         shutil.copyfile(config.path(name), folder / Path(name).name)
 

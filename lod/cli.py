@@ -70,7 +70,12 @@ def build_(context: click.Context, archive: Path | None, threads: int | None, st
     from lod import build
 
     options = build.Options(archive, threads, store, validation)
-    built = build.build(_config(context), options, console.step)
+    try:
+        built = build.build(_config(context), options, console.step)
+    except Failed as failed:
+        console.errors(failed.errors)
+        console.say("nothing was published: mend this and build again")
+        sys.exit(failed.exit_code)
     if not built.conforms:
         console.say("nothing was published: the data violate a shape")
         console.data(built.report)

@@ -160,7 +160,8 @@ def _clash(bench: Workbench, e: Emit, place: Place, text: str) -> list[LodError]
     errors: list[LodError] = []
     for iri, one, other in found:
         where = bench.texts(
-            "SELECT s.path || ':' || r.line FROM row r JOIN source s ON s.id = r.source WHERE r.id IN (?, ?) ORDER BY 1",
+            "SELECT s.path || ':' || r.line FROM row r JOIN source s ON s.id = r.source WHERE r.id IN (?, ?)"
+            " ORDER BY 1",
             [one, other],
         )
         errors.append(AmbiguousTemplate(place, template_text=text, iri=iri, other=" and ".join(where)))

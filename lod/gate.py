@@ -13,8 +13,7 @@ from lod.checks import Dataset
 from lod.config import Config
 from lod.errors import raise_all
 from lod.evidence.gate import check_evidence
-from lod.evidence.model import Row
-from lod.evidence.tables import sources_of
+from lod.evidence.tables import rows_of, sources_of
 
 TEXT = {".csv", ".tsv", ".ttl", ".rq", ".sql", ".py", ".md", ".toml", ".cff", ".txt", ".nq", ".nt", ".jsonld", ""}
 NOT_OURS = {".git", ".venv", "venv", "node_modules", "store", "build", "dist"}
@@ -25,7 +24,7 @@ def check(dataset: Dataset, archive: Path | None) -> str:
 
     raises   Failed with E601 to E610"""
     rows = {
-        t.name: tuple(Row(t.path, line, cells) for line, cells in t.records())
+        t.name: rows_of(t)
         for t in dataset.tables
         if t.path != dataset.config.links
     }

@@ -15,7 +15,7 @@ from lod.archive import Archive, Document, read_archive, text_digest
 from lod.errors import DanglingId, DuplicateKey, LodError, did_you_mean, raise_all
 from lod.evidence.model import PassageColumns, PassageOutside
 from lod.evidence.offsets import PASSAGE_ID, Part, parts_of, passage_id, speakers_at, whole
-from lod.evidence.tables import read_rows, read_tables, sources_of
+from lod.evidence.tables import read_rows, sources_of
 from lod.evidence.wording import APOSTROPHES, BROKEN_WORD, DASHES, HYPHENS
 from lod.records import Record, csv_line, read_records, with_values, write_records
 
@@ -74,7 +74,7 @@ def fill_passages(table: Path, parts: Path, archive: Archive, every: bool = Fals
     raises   Failed with every row whose offsets or identifier are wrong; then nothing is written
     """
     header, records = read_records(table, shown or table.as_posix(), COLUMNS)
-    part_rows = tuple(read_rows(parts, parts.name)) if parts.is_file() else ()
+    part_rows = read_rows(parts, parts.name) if parts.is_file() else ()
     speaking = {name: parts_of(part_rows, document) for name, document in archive.documents.items()}
     mistakes: list[LodError] = []
     filled: list[Record] = []
@@ -97,7 +97,7 @@ def fill(facts: Path, shown: str, folder: Path, every: bool = False) -> dict[str
     returns  changed rows by table
     raises   Failed with every mistake of the first table that has any"""
     changed = {"sources.csv": fill_sources(facts / "sources.csv", f"{shown}/sources.csv", folder)}
-    archive = read_archive(folder, sources_of(read_tables(facts, shown)))
+    archive = _archive(facts, shown, folder)
     parts, passages = facts / "source_parts.csv", facts / "passages.csv"
     changed[parts.name] = fill_parts(parts, f"{shown}/{parts.name}", archive.documents)
     changed[passages.name] = fill_passages(passages, parts, archive, every, f"{shown}/{passages.name}")
@@ -106,14 +106,19 @@ def fill(facts: Path, shown: str, folder: Path, every: bool = False) -> dict[str
 
 def rows(facts: Path, shown: str, folder: Path, source: str, phrase: str) -> tuple[str, ...]:
     """Every place of a phrase as a row of passages.csv; see `find` for what it raises."""
-    tables = read_tables(facts, shown)
-    archive = read_archive(folder, sources_of(tables))
+    archive = _archive(facts, shown, folder)
     hits = find(archive, source, phrase)
     document = archive.documents[source]
-    parts = parts_of(tables.get("source_parts", ()), document)
+    table = facts / "source_parts.csv"
+    parts = parts_of(read_rows(table, f"{shown}/{table.name}") if table.is_file() else (), document)
     return tuple(
         csv_line(_computed(document, h.start, h.end, speakers_at(parts, h.start, h.end)).values()) for h in hits
     )
+
+
+def _archive(facts: Path, shown: str, folder: Path) -> Archive:
+    name = "sources.csv"
+    return read_archive(folder, sources_of({"sources": read_rows(facts / name, f"{shown}/{name}")}))
 
 
 def _fill(

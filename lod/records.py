@@ -14,9 +14,9 @@ from itertools import pairwise
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from lod.errors import NoSuchFile, Place, UnknownColumn
+from lod.errors import Place, UnknownColumn
 from lod.evidence.model import Row
-from lod.evidence.tables import decode, lines_of, read_rows
+from lod.evidence.tables import read_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,10 @@ def read_records(table: Path, shown: str, columns: Iterable[str]) -> tuple[str, 
 
     shown    how messages name the table
     columns  those that it must have
-    raises   NoSuchFile, UnknownColumn where it lacks one, and what `read_rows` raises"""
-    if not table.is_file():
-        raise NoSuchFile(Place(shown), file=shown, suggestion="make it with its header row")
-    rows = list(read_rows(table, shown))
-    lines = lines_of(decode(table, shown))
-    names = next(csv.reader(lines))
+    raises   UnknownColumn where it lacks one, and what `read_rows` raises"""
+    rows = read_rows(table, shown, keyed=False)
+    lines = list(io.StringIO(table.read_bytes().decode("utf-8"), newline=""))
+    names = next(csv.reader([lines[0].removeprefix("\ufeff")]))
     for column in columns:
         if column not in names:
             raise UnknownColumn(Place(shown, 1), column=column, source=shown, columns=", ".join(names))

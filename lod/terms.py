@@ -53,18 +53,20 @@ class Term:
 
 
 def iri(value: str) -> Term:
+    """An IRI as a term."""
     return Term("iri", value)
 
 
 def literal(value: str, datatype: str = XSD_STRING, lang: str = "") -> Term:
+    """A literal as a term; a language makes it an rdf:langString."""
     return Term("literal", value, RDF_LANGSTRING if lang else datatype, lang)
 
 
 def ntriples(term: Term) -> str:
-    """Write a term as canonical N-Triples.
+    r"""Write a term as canonical N-Triples.
 
-    >>> ntriples(literal('a "b"', lang="en"))
-    '"a \\\\"b\\\\""@en'
+    >>> print(ntriples(literal('a "b"', lang="en")))
+    "a \"b\""@en
     """
     if term.kind == "iri":
         return f"<{term.lexical}>"

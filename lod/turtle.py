@@ -164,11 +164,9 @@ class _Reader:
     def predicates(self, subject: Term) -> None:
         while True:
             verb = self.here
-            predicate = iri(RDF_TYPE) if verb.text == "a" else self.node()
-            if predicate.kind != "iri":
-                raise self._error(verb.offset, f"a predicate is an IRI, found {verb.text!r}")
-            if verb.text == "a":
-                self.take()
+            if verb.kind not in ("iri", "name") and verb.text != "a":
+                raise self._error(verb.offset, f"expected a predicate, found {verb.text!r}")
+            predicate = iri(RDF_TYPE) if self.take().text == "a" else self._named(verb)
             self._object(subject, predicate)
             while self.here.text == ",":
                 self.take()
@@ -187,10 +185,8 @@ class _Reader:
 
     def node(self, subject: bool = False) -> Term:
         token = self.here
-        if token.kind == "iri":
-            return iri(self._iri(self.take()))
-        if token.kind == "name":
-            return iri(self._name(self.take()))
+        if token.kind in ("iri", "name"):
+            return self._named(self.take())
         if token.kind == "bnode":
             return Term("bnode", "n-" + self.take().text[2:])
         if token.text == "[":
@@ -242,8 +238,11 @@ class _Reader:
             return literal(value, lang=self.take().text[1:])
         if self.here.text == "^^":
             self.take()
-            return literal(value, self._iri(self.take()) if self.here.kind == "iri" else self._name(self.take("name")))
+            return literal(value, self._named(self.take("iri", "name")).lexical)
         return literal(value)
+
+    def _named(self, token: Token) -> Term:
+        return iri(self._iri(token) if token.kind == "iri" else self._name(token))
 
     def _iri(self, token: Token) -> str:
         value = self._unescape(token.text[1:-1], token.offset)

@@ -20,7 +20,7 @@ from lod.evidence.figures import figures
 from lod.evidence.gate import check_evidence
 from lod.evidence.model import TABLES, Row
 from lod.evidence.offsets import Passage, passage_id, read_passages
-from lod.evidence.tables import read_tables, read_texts, sources_of
+from lod.evidence.tables import read_tables, sources_of
 from lod.evidence.wanted import wanted_of_date, wanted_of_text
 from lod.evidence.wording import names_it, prints, wording
 
@@ -385,12 +385,6 @@ def test_any_eight_words_of_a_source_are_found_whatever_stands_between(data: st.
     assert [finding.code for finding in check_evidence({}, ARCHIVE, {"a.md": copied})] == ["E608"]
 
 
-def test_pictures_are_not_read_for_words(tmp_path: Path) -> None:
-    (tmp_path / "a.png").write_bytes(b"\x89PNG\0")
-    (tmp_path / "b.md").write_bytes("señal".encode("latin-1"))
-    assert list(read_texts(tmp_path, sorted(tmp_path.iterdir()))) == ["b.md"]
-
-
 # ---- the real tables -------------------------------------------------------------------------------------------
 
 
@@ -398,7 +392,8 @@ def test_pictures_are_not_read_for_words(tmp_path: Path) -> None:
 def test_every_fact_has_evidence() -> None:
     tables = read_tables(FACTS)
     archive = read_archive(SEEDS, sources_of(tables))
-    assert [str(finding) for finding in check_evidence(tables, archive, read_texts(ROOT, FACTS.glob("*.csv")))] == []
+    texts = {path.name: path.read_text(encoding="utf-8") for path in FACTS.glob("*.csv")}
+    assert [str(finding) for finding in check_evidence(tables, archive, texts)] == []
 
 
 @needs_the_real_tables
@@ -447,5 +442,6 @@ def real_claims() -> tuple[dict[str, tuple[Row, ...]], dict[str, Passage], list[
 def test_the_whole_dataset_is_checked_in_a_moment() -> None:
     start = time.perf_counter()
     tables = read_tables(FACTS)
-    check_evidence(tables, read_archive(SEEDS, sources_of(tables)), read_texts(ROOT, FACTS.glob("*.csv")))
+    texts = {path.name: path.read_text(encoding="utf-8") for path in FACTS.glob("*.csv")}
+    check_evidence(tables, read_archive(SEEDS, sources_of(tables)), texts)
     assert time.perf_counter() - start < 1.5

@@ -27,6 +27,11 @@ from lod.terms import Term
 
 rdflib.NORMALIZE_LITERALS = False  # lexical forms are facts
 logging.getLogger("rdflib").setLevel(logging.ERROR)  # ill-typed literals are results, not log lines
+REFUSALS = (
+    pyshacl.errors.ShapeLoadError,
+    pyshacl.errors.ConstraintLoadError,
+    pyshacl.errors.ReportableRuntimeError,
+)
 TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 
 
@@ -36,7 +41,7 @@ class PreparingGraph(Graph):
     pySHACL asks the same query for every focus node, and rdflib takes longer to parse it than to answer it: on fifty
     thousand triples this is the difference between ten seconds and ten minutes."""
 
-    def query(  # type: ignore[override]  # the parameters pySHACL gives, by place
+    def query(  # type: ignore[override]  # noqa: PLR0913  # the parameters pySHACL gives, by place
         self,
         query_object: str | Query,
         processor: str = "sparql",
@@ -106,7 +111,7 @@ def validate(data: Graph, shapes: Graph) -> Outcome:
     raises   Failed with V902 for shapes pySHACL refuses"""
     try:
         _, report, text = pyshacl.validate(data, shacl_graph=shapes, inference="none", inplace=True)
-    except (pyshacl.errors.ShapeLoadError, pyshacl.errors.ConstraintLoadError, pyshacl.errors.ReportableRuntimeError) as e:
+    except REFUSALS as e:
         raise_all([BadShapes(message=" ".join(str(e).split()))])
     if not isinstance(report, Graph):
         raise_all([BadShapes(message=text)])

@@ -29,19 +29,20 @@ from lod.errors import (
 from lod.sources.model import ROW_COLUMNS, Table
 
 
-def read(file: Path, path: str) -> Table:
+def read(file: Path, path: str, keyed: bool = True) -> Table:
     """Read one table.
 
     file     the file; path: its name in messages, relative to the dataset
+    keyed    every row must have a key of its own; false for a table whose keys are still to be filled in
     raises   Failed with every mistake found (T201 to T209, C106)
     """
     if not file.is_file():
         names = [p.name for p in file.parent.glob("*.csv")] if file.parent.is_dir() else []
         raise_all([NoSuchFile(Place(path), file=path, suggestion=did_you_mean(file.name, names))])
-    return parse(file.read_bytes(), path)
+    return parse(file.read_bytes(), path, keyed)
 
 
-def parse(data: bytes, path: str) -> Table:
+def parse(data: bytes, path: str, keyed: bool = True) -> Table:
     """Read one table from its bytes; see `read`."""
     try:
         text = data.decode("utf-8-sig")
@@ -59,7 +60,7 @@ def parse(data: bytes, path: str) -> Table:
             errors.append(RaggedRow(Place(path, line), found=len(row), expected=len(columns)))
     raise_all(errors)
     table = Table(path, hashlib.sha256(data).hexdigest(), columns, tuple(rows[1:]), tuple(lines[1:]))
-    raise_all(_keys(table))
+    raise_all(_keys(table) if keyed else [])
     return table
 
 
