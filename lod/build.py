@@ -75,7 +75,9 @@ def _pass(dataset: Dataset, bench: Workbench, folder: Path, options: Options, st
     with steps("map") as say:
         fill(dataset, bench)
         quads, terms = (bench.number(f"SELECT count(*) FROM {t}") for t in ("quad", "term"))
-        say(f"{quads:,} quads, {terms:,} terms")
+        twice = bench.number("SELECT count(*) FROM (SELECT 1 FROM quad GROUP BY s, p, o HAVING count(*) > 1)")
+        more = f"; {twice:,} triples in several graphs: a store counts them once for each" if twice else ""
+        say(f"{quads:,} quads, {terms:,} terms{more}")
     with steps("evidence") as say:
         say(gate.check(dataset, options.archive))
     with steps("validate") as say:
