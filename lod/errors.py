@@ -30,7 +30,7 @@ class LodError(Exception):
     """One mistake with its place.  Subclasses give code, template and hint; `facts` fill both.
 
     >>> print(UnknownColumn(Place("m.ttl", 14, 69), column="partyid", source="p.csv", columns="party_id"))
-    m.ttl:14:69: error[M104]: column "partyid" is not in p.csv; columns are party_id
+    m.ttl:14:69: error[M104]: column "partyid" is not in p.csv; did you mean "party_id"?
     """
 
     code: ClassVar[str] = "X000"
@@ -62,9 +62,10 @@ class Failed(Exception):
 
 
 def raise_all(errors: Sequence[LodError]) -> None:
-    """Raise what was collected, in the order of places; do nothing where nothing was found."""
+    """Raise what was collected, each once and in the order of places; do nothing where nothing was found."""
     if errors:
-        raise Failed(sorted(errors, key=lambda e: (e.place or Place(""), e.code, e.message)))
+        once = {str(e): e for e in errors}.values()
+        raise Failed(sorted(once, key=lambda e: (e.place or Place(""), e.code, e.message)))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
