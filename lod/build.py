@@ -1,6 +1,6 @@
 """The one pass from files to a release.  Config -> output/.
 
-read -> check -> workbench -> evidence -> validate -> dump -> catalogue -> store -> publish.  Each step is one call;
+read -> check -> evidence -> workbench -> validate -> dump -> catalogue -> store -> publish.  Each step is one call;
 what it found is one line for the curator.  Nothing appears in output/ before every step has succeeded."""
 
 from __future__ import annotations
@@ -72,14 +72,14 @@ def build(config: Config, options: Options, steps: Steps) -> Built:
 
 def _pass(dataset: Dataset, bench: Workbench, folder: Path, options: Options, steps: Steps) -> Built:
     config, built = dataset.config, Built(True, "")
+    with steps("evidence") as say:
+        say(gate.check(dataset, options.archive))
     with steps("map") as say:
         fill(dataset, bench)
         quads, terms = (bench.number(f"SELECT count(*) FROM {t}") for t in ("quad", "term"))
         twice = bench.number("SELECT count(*) FROM (SELECT 1 FROM quad GROUP BY s, p, o HAVING count(*) > 1)")
         more = f"; {twice:,} triples in several graphs: a store counts them once for each" if twice else ""
         say(f"{quads:,} quads, {terms:,} terms{more}")
-    with steps("evidence") as say:
-        say(gate.check(dataset, options.archive))
     with steps("validate") as say:
         if options.with_validation and config.shapes:
             outcome = validate.built(config, bench)
@@ -117,7 +117,7 @@ def fill(dataset: Dataset, bench: Workbench) -> None:
     documents.state(bench, dataset.ontology, config.base, f"{config.base}graph/ontology")
     raise_all(faults.ambiguous(bench, plan, templates))
     bench.encode()
-    raise_all(faults.find(bench, config.base))
+    raise_all(faults.find(bench, config.base, config.facts))
 
 
 def write_dumps(dataset: Dataset, bench: Workbench, folder: Path) -> None:

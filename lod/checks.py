@@ -77,6 +77,7 @@ def read(config: Config) -> Dataset:
 
     rml = keep_all(_turtle, config.files(config.mappings))
     ontology = keep_all(_turtle, [config.path(f) for f in config.ontology])
+    keep_all(_turtle, [config.path(f) for f in config.shapes])  # read for its mistakes only
     mapping = keep(lambda: parse(tuple(rml), config.base))
     view_files = sorted(config.path(config.views).glob("*.sql"))
     queries = keep_all(_view, view_files)
@@ -142,7 +143,11 @@ def prepare(dataset: Dataset, bench: Workbench) -> None:
 
 
 def _table(config: Config, file: Path) -> Table:
-    return tables.read(file, config.shown(file))
+    """One table; the keys of fact tables name things, so they must be slugs."""
+    table = tables.read(file, config.shown(file))
+    if file.is_relative_to(config.path(config.facts)):
+        raise_all(tables.check_slugs(table))
+    return table
 
 
 def _sources(config: Config, mapping: Rules | None, views: list[str]) -> tuple[list[str], list[LodError]]:
@@ -178,7 +183,7 @@ def _turtle(config: Config, file: Path) -> turtle.Document:
 def _text(config: Config, shown: str) -> str:
     data = config.path(shown).read_bytes()
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise NotUtf8(Place(shown, line), position=error.start, byte=data[error.start]) from None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
 import traceback
 from pathlib import Path
@@ -133,6 +134,7 @@ def query_(context: click.Context, what: str, form: str) -> None:
     from lod import query
 
     config = _config(context)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the store does not come back to Python before it has an answer
     answer = query.ask(config, query.find(config, what))
     if form == "table":
         prefixes = checks.prefixes(config)
@@ -194,8 +196,10 @@ def _run() -> None:
     """Run the command line; what the operating system refuses becomes a mistake with a code."""
     try:
         cli(standalone_mode=False)
-    except BrokenPipeError:  # whoever reads the output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except RuntimeError as error:
+        if "interrupted" in str(error).lower():  # so an engine says that Ctrl-C reached it first
+            raise KeyboardInterrupt from error
+        raise
     except OSError as error:
         if error.errno not in NO_SPACE | REFUSED:
             raise

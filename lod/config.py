@@ -243,7 +243,7 @@ def _missing(config: Config, text: str) -> list[LodError]:
         errors.append(NoSuchFile(Place(FILE, _line(text, "mappings")), file=config.mappings[0], suggestion=hint))
     for wanted in config.dumps.values():
         for stem in wanted:
-            if stem not in stems:
+            if stems and stem not in stems:
                 hint = did_you_mean(stem, stems)
                 errors.append(NoSuchFile(Place(FILE, _line(text, "dumps")), file=f"{stem}.rml.ttl", suggestion=hint))
     return errors

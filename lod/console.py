@@ -4,6 +4,7 @@ stdout carries data only, so that output can be piped; stderr carries words and 
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -41,9 +42,13 @@ def say(text: str) -> None:
 
 
 def data(text: str) -> None:
-    """Data, as it is."""
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    """Data, as it is; a reader that has seen enough ends the program in peace."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -96,12 +96,19 @@ def _set_span(value: str) -> Span:
     members = value[1:-1].split(",")
     if any(m.startswith("..") for m in members[1:]) or any(m.endswith("..") for m in members[:-1]) or ".." in members:
         raise EdtfError(value, "an open end stands inside the set", "only the first may be ..1968, the last 1977..")
+    if value[0] == "[" and (len(set(members)) < len(members) or any(_same_ends(m) for m in members)):
+        raise EdtfError(value, "an alternative stands twice", "name different dates, or write the one date alone")
     spans = [_member_span(member, value) for member in members]
     firsts, lasts = [span.first for span in spans], [span.last for span in spans]
     return Span(
         None if None in firsts else min(day for day in firsts if day),
         None if None in lasts else max(day for day in lasts if day),
     )
+
+
+def _same_ends(member: str) -> bool:
+    first, dots, last = member.partition("..")
+    return bool(dots) and first == last
 
 
 def _member_span(member: str, value: str) -> Span:

@@ -127,10 +127,10 @@ class DuplicateColumn(LodError):
 
 
 class RaggedRow(LodError):
-    code, template = "T204", "this row has {found} fields, the header has {expected}"
+    code, template = "T204", "this row has {fields}, the header has {expected}"
 
     def __init__(self, place: Place | None = None, *, found: int, expected: int) -> None:
-        super().__init__(place, found=found, expected=expected)
+        super().__init__(place, fields=f"{found} field{'s' * (found != 1)}", expected=expected)
         many, few = "a comma inside a value needs quotes around the value", "an empty field keeps its comma"
         self.advice = many if found > expected else few
 
@@ -241,6 +241,11 @@ class BadLanguage(LodError):
     hint = "write a tag of BCP 47, such as es or es-cl"
 
 
+class IdleRow(LodError):
+    code, template = "D306", 'nothing is published of "{key}"'
+    hint = "no claim speaks of it: add one, or remove the row"
+
+
 # ---- environment, queries, shapes ----------------------------------------------------------------------------
 
 
@@ -288,8 +293,3 @@ class IdleShape(LodError):
 
 class BadShapes(LodError):
     code, template, hint = "V902", "the shapes cannot be used: {message}", "see SHACL section 3.1"
-
-
-class StoreDiffers(LodError):
-    code, template, exit_code = "S704", "the store answers {store} quads, {dump} has {expected}", OUR_BUG
-    hint = "some literal is not in canonical form: {example}"

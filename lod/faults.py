@@ -15,6 +15,7 @@ from lod.errors import (
     BadLanguage,
     BadLiteral,
     DanglingId,
+    IdleRow,
     InvalidIri,
     LodError,
     Place,
@@ -29,15 +30,17 @@ from lod.vocab import EDTF_DATE, RDF_LANGSTRING, RDF_TYPE, SKOS
 from lod.workbench import Workbench
 
 SUGGESTIONS = 20  # comparing every wrong id with every right one takes long
-# the first row that gives a term, the part of the quad it gives, and the rule in words
+# a row that gives a term, the part of the quad it gives, and the rule in words; rather a row that alone states a quad
 FIRST_ROWS = """
 WITH used AS (
   SELECT id AS quad, unnest([s, p, o, g]) AS term, unnest(['subject', 'predicate', 'object', 'graph']) AS role
-  FROM quad)
+  FROM quad),
+sizes AS (SELECT quad, rule, count(*) AS size FROM quad_row GROUP BY ALL)
 SELECT used.term, src.path, r.line, used.role, coalesce(u.text, '') FROM used
   JOIN (SELECT unnest(?::INTEGER[]) AS term) wanted USING (term) JOIN quad_row w ON w.quad = used.quad
+  JOIN sizes z ON z.quad = w.quad AND z.rule = w.rule
   JOIN row r ON r.id = w.row JOIN source src ON src.id = r.source LEFT JOIN rule u ON u.id = w.rule
-  QUALIFY row_number() OVER (PARTITION BY used.term ORDER BY src.path, r.line, u.id, used.role) = 1"""
+  QUALIFY row_number() OVER (PARTITION BY used.term ORDER BY z.size, w.rule, src.path, r.line, used.role) = 1"""
 # IRIs under the base that mapped quads speak of and that have no class: no row says that there is such a thing
 UNDECLARED = """
 WITH said AS (SELECT s, p, o FROM quad WHERE id IN (SELECT quad FROM quad_row WHERE rule > 0)),
@@ -54,9 +57,24 @@ SELECT substr(t.lexical, length($1) + 1) AS tail, bool_or(p.lexical = $3) AS is_
   GROUP BY tail ORDER BY tail"""
 
 
-def find(bench: Workbench, base: str) -> list[LodError]:
-    """All faults of the quads in a workbench; `base`: IRIs under it must be declared."""
-    return [*_iris(bench), *_languages(bench), *_literals(bench), *_undeclared(bench, base)]
+def find(bench: Workbench, base: str, facts: str) -> list[LodError]:
+    """All faults of the quads in a workbench.
+
+    base     IRIs under it must be declared
+    facts    folder of the fact tables, every row of which must state something"""
+    faults = [*_iris(bench), *_languages(bench), *_literals(bench), *_undeclared(bench, base)]
+    return faults or _idle(bench, facts)
+
+
+def _idle(bench: Workbench, facts: str) -> list[LodError]:
+    """Rows no quad rests on, in tables that state something: lost without a word."""
+    found = bench.rows(
+        "SELECT src.path, r.line, r.key FROM row r JOIN source src ON src.id = r.source"
+        " WHERE starts_with(src.path, ?) AND r.id NOT IN (SELECT row FROM quad_row)"
+        " AND src.id IN (SELECT source FROM row WHERE id IN (SELECT row FROM quad_row)) ORDER BY ALL",
+        [f"{facts}/"],
+    )
+    return [IdleRow(Place(str(path), int(str(line))), key=key) for path, line, key in found]
 
 
 def _first_rows(bench: Workbench, terms: Sequence[int]) -> dict[int, tuple[Place, str, str]]:
@@ -93,15 +111,16 @@ def _languages(bench: Workbench) -> list[LodError]:
 
 def _undeclared(bench: Workbench, base: str) -> list[LodError]:
     """Subjects and objects that nothing declares: codes not in the lists, ids not in the tables."""
-    missing = {int(str(n)): str(value) for n, value in bench.rows(UNDECLARED, [base, RDF_TYPE])}
+    found = bench.rows(UNDECLARED, [base, RDF_TYPE])
+    missing = {int(str(n)): str(value) for n, value in found if not iri_fault(str(value))}
     first = _first_rows(bench, list(missing))
     declared: dict[str, tuple[list[str], bool]] = {}
     errors: list[LodError] = []
     for number, value in missing.items():
         space = value[: max(value.rfind("#"), value.rfind("/")) + 1]
         if space not in declared:
-            found = bench.rows(DECLARED, [space, RDF_TYPE, SKOS + "prefLabel"])
-            declared[space] = [unquote(str(tail)) for tail, _ in found], any(is_code for _, is_code in found)
+            known = bench.rows(DECLARED, [space, RDF_TYPE, SKOS + "prefLabel"])
+            declared[space] = [unquote(str(tail)) for tail, _ in known], any(is_code for _, is_code in known)
         names, is_code = declared[space]
         tail = unquote(value.removeprefix(space))
         folder = "" if is_code else space.removeprefix(base).removeprefix("id/")  # as a cell of a table writes it

@@ -38,7 +38,7 @@ def find(config: Config, wanted: str) -> str:
 def _read(file: Path) -> str:
     data = file.read_bytes()
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise Failed([NotUtf8(Place(str(file), line), position=error.start, byte=data[error.start])]) from error

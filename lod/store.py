@@ -11,8 +11,20 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from lod.errors import BadQuery, Failed, LodError, NoSpace, NotBuilt, Place, StoreDiffers, Unreadable, raise_all
+from lod.errors import OUR_BUG, BadQuery, Failed, LodError, NoSpace, NotBuilt, Place, Unreadable, raise_all
 from lod.terms import literal
+
+# what may hold the word without asking anything: IRIs, strings, comments, variables
+NO_WORD = re.compile(
+    r"<[^<>\s]*>|\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|#[^\n]*|[?$]\w+|\w*:\w*",
+    re.DOTALL,
+)
+SERVICE = re.compile(r"\bservice\b", re.IGNORECASE)
+
+
+class StoreDiffers(LodError):
+    code, template, exit_code = "S704", "the store answers {store} quads, {dump} has {expected}", OUR_BUG
+    hint = "some literal is not in canonical form: {example}"
 
 
 class QueryFails(LodError):
@@ -69,7 +81,7 @@ def _open(folder: Path, shown: str = "") -> ox.Store:
         raise Failed([NotBuilt(file=shown or folder.name)])
     try:
         return ox.Store.read_only(str(folder))
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         raise Failed([Unreadable(file=shown or folder.name, message=str(error))]) from error
 
 
@@ -78,6 +90,8 @@ def query(folder: Path, text: str, shown: str) -> Answer:
 
     folder   the store; shown: its name in messages
     raises   Failed with Q801 (not SPARQL), Q804 (cannot be answered), S703 (not built), S707"""
+    if SERVICE.search(NO_WORD.sub(" ", text)):
+        raise Failed([QueryFails(message="SERVICE asks another server")])
     store = _open(folder, shown)
     try:
         return _answer(store.query(text, use_default_graph_as_union=True))
@@ -91,6 +105,7 @@ def _bad_query(message: str) -> BadQuery:
     where = re.match(r"error at (\d+):(\d+): ", message)
     place = Place("query", int(where[1]), int(where[2])) if where else None
     words = " ".join(message[where.end() if where else 0 :].split())
+    words = "a prefix is not declared" if "Prefix not found" in words else words
     return BadQuery(place, message=words if len(words) < 100 else words[:100].rpartition(" ")[0] + " …")
 
 

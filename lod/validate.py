@@ -51,7 +51,8 @@ def rows(bench: Workbench, result: Result, lines: bool) -> list[str]:
     for value in ((result.path, result.value), (result.path, ""), ("", "")):
         found = bench.rows(STATING, [result.focus, *value])
         if found:
-            return [f"{path}:{line}" if lines else f"{path}#{key}" for path, line, key in found[:5]]
+            names = [f"{path}:{line}" for path, line, _ in found] if lines else sorted(f"{p}#{k}" for p, _, k in found)
+            return names[:5]
     return []
 
 

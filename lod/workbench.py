@@ -59,6 +59,7 @@ DROP TABLE coded;
 DROP TABLE stated;
 DROP TABLE IF EXISTS emitted;
 """
+FULL = "Could not write file"  # what the engine says whichever of its parts runs out of space
 
 
 class Workbench:
@@ -78,12 +79,12 @@ class Workbench:
         raises   Failed with S701, S706"""
         try:
             self.con.close()
-        except duckdb.IOException as late:
+        except duckdb.Error as late:
             error = error or late
         if isinstance(error, duckdb.OutOfMemoryException):
             raise Failed([NoMemory(message=_first_line(error))]) from error
-        if isinstance(error, duckdb.IOException):
-            raise Failed([NoSpace(file="the workbench", message=_first_line(error))]) from error
+        if isinstance(error, duckdb.IOException) or (isinstance(error, duckdb.Error) and FULL in str(error)):
+            raise Failed([NoSpace(file="the workbench", message=_first_line(error).rpartition(": ")[2])]) from error
 
     def rows(self, query: str, values: Sequence[Value] = ()) -> list[tuple[Value, ...]]:
         """All rows of a query."""

@@ -20,8 +20,12 @@ from lod.workbench import Workbench
 PLACE = Place("m.ttl", 1, 1)
 COLUMNS = ("id", "v w", 'quo"te', "Ñ", "order")
 CELLS = st.one_of(
-    st.sampled_from(["", "", "a", "a", "b", "a-b", "/", "%", "%41", "ñ", "n\u0303", "😀", "日本", "\ue000", "\U000e0001"]),
-    st.sampled_from(['"', "'", "\\", "\n", "\r\n", "\t", "\x00", "{}", "<x>", "a b", "~._-", "!$&'()*+,;=:@", "#?[]", "x:y"]),
+    st.sampled_from(
+        ["", "", "a", "a", "b", "a-b", "/", "%", "%41", "ñ", "n\u0303", "😀", "日本", "\ue000", "\U000e0001"]
+    ),
+    st.sampled_from(
+        ['"', "'", "\\", "\n", "\r\n", "\t", "\x00", "{}", "<x>", "a b", "~._-", "!$&'()*+,;=:@", "#?[]", "x:y"]
+    ),
     st.sampled_from(["http://e.org/1", "es", "es-cl", XSD + "date", RML + "defaultGraph", "𐀀", "\u200d", "ﬀ", "İ"]),
     st.text(max_size=4),
 )
@@ -49,7 +53,8 @@ SOURCES = (
     LogicalSource("both.sql", "sql", "", PLACE),
     LogicalSource("own", "sql", 'SELECT "Ñ" AS id, "v w", "quo""te", id AS "Ñ", "order", _row FROM b', PLACE),
 )
-VIEWS = {"both.sql": 'SELECT a.id, b."v w", a."quo""te", b."Ñ", a."order", a._rows || b._rows AS _rows FROM a JOIN b USING (id)'}
+JOINED = """SELECT a.id, b."v w", a."quo""te", b."Ñ", a."order", a._rows || b._rows AS _rows FROM a JOIN b USING (id)"""
+VIEWS = {"both.sql": JOINED}
 
 
 @st.composite
@@ -57,18 +62,25 @@ def mappings(draw: st.DrawFn) -> Mapping:
     count = draw(st.integers(1, 3))
     columns = st.sampled_from(COLUMNS)
     joins = st.lists(st.builds(lambda c, p: Join(c, p, PLACE), columns, columns), max_size=2)
-    parents = st.builds(
-        lambda n, on: ParentMap(f"m{n}", tuple(on), PLACE), st.integers(0, count - 1), joins
-    )
+    parents = st.builds(lambda n, on: ParentMap(f"m{n}", tuple(on), PLACE), st.integers(0, count - 1), joins)
     objects = st.one_of(IRIS, LITERALS, CONSTANTS, parents)
     graphs = st.lists(st.one_of(CONSTANTS, IRIS), max_size=2).map(tuple)
     rules = st.lists(
-        st.builds(lambda p, o, g: Rule(p, o, g, PLACE), st.one_of(CONSTANTS, IRIS), objects, graphs), min_size=1, max_size=3
+        st.builds(lambda p, o, g: Rule(p, o, g, PLACE), st.one_of(CONSTANTS, IRIS), objects, graphs),
+        min_size=1,
+        max_size=3,
     )
     bases = st.sampled_from(["http://base.org/", "http://b'ase.org/ñ#"])
     return Mapping(
         tuple(
-            TriplesMap(f"m{n}", draw(st.sampled_from(SOURCES)), draw(st.one_of(IRIS, CONSTANTS)), tuple(draw(rules)), draw(bases), PLACE)
+            TriplesMap(
+                f"m{n}",
+                draw(st.sampled_from(SOURCES)),
+                draw(st.one_of(IRIS, CONSTANTS)),
+                tuple(draw(rules)),
+                draw(bases),
+                PLACE,
+            )
             for n in range(count)
         )
     )

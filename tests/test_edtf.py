@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from edtf import parse_edtf
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lod.edtf import Bounds, EdtfError, bounds
@@ -107,12 +107,20 @@ def test_a_mistake_says_what_would_be_right(value: str) -> None:
     )
 )
 def test_the_library_gives_the_same_outer_days(value: str) -> None:
+    alternatives = value.strip("[]").replace("..", ",").split(",")
+    assume(value[0] != "[" or len(set(alternatives)) == len(alternatives))  # we refuse what the library lets pass
     parsed = parse_edtf(value)
     outer = [
         None if isinstance(end, float) else date(*end[:3]).isoformat()
         for end in (parsed.lower_strict(), parsed.upper_strict())
     ]
     assert [bounds(value).earliest, bounds(value).latest] == outer
+
+
+@pytest.mark.parametrize("value", ["[1964,1964]", "[1964..1964]", "[1964,1965,1964]"])
+def test_a_choice_between_equal_dates_is_none(value: str) -> None:
+    with pytest.raises(EdtfError, match="an alternative stands twice"):
+        bounds(value)
 
 
 @given(qualified)

@@ -75,7 +75,9 @@ def test_two_builds_at_once_are_one_too_many(tmp_path: Path) -> None:
         fcntl.flock(held, fcntl.LOCK_EX)
         ran = lod(root, "build")
     assert ran.code == 4
-    assert ran.errors == ["error[S702]: pyproject.toml is in use by another process; wait until it has finished, or stop it"]
+    assert ran.errors == [
+        "error[S702]: pyproject.toml is in use by another process; wait until it has finished, or stop it"
+    ]
     assert contents(root) == before
 
 

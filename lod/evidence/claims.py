@@ -139,6 +139,8 @@ def check_claims(
                 yield from Claim(row, columns, others.get(row.cell(columns.through)), cited, register).check()
     for row in tables.get("conflicts", ()):
         yield from _check_citations(row, listed)
+    for row in tables.get("conflicts", ()):
+        yield from _check_citations(row, listed)
 
 
 def _check_citations(row: Row, listed: set[str]) -> Iterator[LodError]:

@@ -32,11 +32,12 @@ class Nodes:
         return Place(self.document.file, triple.line, triple.column)
 
     def start(self, node: Term) -> Place:
-        """Where a node is described: its own statement, or its first property."""
+        """Where a node is described: its own statement, or its first property; else where it is first mentioned."""
         if node in self.document.subjects:
             return self.document.subjects[node]
-        first = self.about.get(node)
-        return self.place(first[0]) if first else Place(self.document.file)
+        mentions = (t for t in self.document.triples if t.o == node)
+        first = next(iter(self.about.get(node, ())), None) or next(mentions, None)
+        return self.place(first) if first else Place(self.document.file)
 
     def all(self, node: Term, *names: str) -> list[Triple]:
         """The properties of a node with these names in the RML namespace, in reading order."""

@@ -74,8 +74,8 @@ class _Reader(Nodes):
             if t.p.lexical in (RML + "logicalSource", RML + "subjectMap", RML + "predicateObjectMap", RML + "subject")
             or (t.p.lexical == RDF_TYPE and t.o.lexical == RML + "TriplesMap")
         )
-        self.errors += refused(self.document)
         before = len(self.errors)
+        self.errors += refused(self.document)
         maps = [m for node in nodes if (m := self.triples_map(node)) is not None]
         if not nodes:
             file = Place(self.document.file, 1, 1)
@@ -90,7 +90,7 @@ class _Reader(Nodes):
         logical, subject = self.one(node, "logicalSource"), self.term_map(node, "subject", place)
         if logical is None:
             self.lacks(place, f"the triples map {name}", "a logical source", "add rml:logicalSource")
-        if not subject:
+        if not self.all(node, "subject", "subjectMap"):
             self.lacks(place, f"the triples map {name}", "a subject", "add rml:subjectMap or rml:subject")
         for extra in subject[1:]:
             self.wrong(extra.place, "the subject is given twice", "give it once")
@@ -117,9 +117,9 @@ class _Reader(Nodes):
         node, place = triple.o, self.start(triple.o)
         own = graphs + self.term_map(node, "graph", place)
         predicates, objects = self.term_map(node, "predicate", place), self.objects(node, place)
-        if not predicates:
+        if not self.all(node, "predicate", "predicateMap"):
             self.lacks(place, "the predicate-object map", "a predicate", "add rml:predicate")
-        if not objects:
+        if not self.all(node, "object", "objectMap"):
             self.lacks(place, "the predicate-object map", "an object", "add rml:objectMap or rml:object")
         return [Rule(p, o, tuple(own), p.place) for p in predicates for o in objects]
 

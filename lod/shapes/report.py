@@ -34,7 +34,8 @@ def text(outcome: Outcome, rows: Mapping[Result, Sequence[str]], language: str =
 
 def _result(result: Result, rows: Sequence[str], language: str) -> list[str]:
     said = [m for m in result.messages if m.endswith(f"@{language}")] or list(result.messages)
-    value = "" if result.value == result.focus else _tail(result.value)
+    value = "" if result.value == result.focus else result.value
+    value = _tail(value) if value.startswith("<") else value
     about = " ".join(x for x in (_tail(result.focus), _tail(result.path), value) if x)
     return [f"  {about}", *(f"    {m[1:].rpartition(chr(34))[0]}" for m in said), *(f"    at {row}" for row in rows)]
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
+import sys
 from pathlib import Path
 
 from lod.errors import (
@@ -28,6 +30,19 @@ from lod.errors import (
 )
 from lod.sources.model import ROW_COLUMNS, Table
 
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no XML and few programs take them
+SLUG = re.compile(r"[A-Za-z0-9]+(?:[-._]+[A-Za-z0-9]+)*")
+csv.field_size_limit(sys.maxsize)  # a long cell is no broken quote
+
+
+class BadKey(LodError):
+    code, template = "T210", 'the {column} "{key}" is no slug'
+    hint = "it becomes part of an IRI: letters without accents, digits, and - . _ between them"
+
+
+class ControlCharacter(LodError):
+    code, template, hint = "T211", "this row holds the control character {character}", "type the text anew"
+
 
 def read(file: Path, path: str, keyed: bool = True) -> Table:
     """Read one table.
@@ -45,7 +60,7 @@ def read(file: Path, path: str, keyed: bool = True) -> Table:
 def parse(data: bytes, path: str, keyed: bool = True) -> Table:
     """Read one table from its bytes; see `read`."""
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise_all([NotUtf8(Place(path, line), position=error.start, byte=data[error.start])])
@@ -58,6 +73,8 @@ def parse(data: bytes, path: str, keyed: bool = True) -> Table:
     for row, line in zip(rows[1:], lines[1:], strict=True):
         if len(row) != len(columns):
             errors.append(RaggedRow(Place(path, line), found=len(row), expected=len(columns)))
+        if control := CONTROL.search("".join(row)):
+            errors.append(ControlCharacter(Place(path, line), character=f"U+{ord(control.group()):04X}"))
     raise_all(errors)
     table = Table(path, hashlib.sha256(data).hexdigest(), columns, tuple(rows[1:]), tuple(lines[1:]))
     raise_all(_keys(table) if keyed else [])
@@ -107,3 +124,14 @@ def _keys(table: Table) -> list[LodError]:
             errors.append(DuplicateKey(place, column=table.key, key=row[0], other=seen[row[0]]))
         seen.setdefault(row[0], line)
     return errors
+
+
+def check_slugs(table: Table) -> list[LodError]:
+    """Keys that would not stand in an IRI as they are, as mistakes; for tables whose keys name things."""
+    if not table.key:
+        return []
+    return [
+        BadKey(Place(table.path, line), column=table.key, key=row[0])
+        for row, line in zip(table.rows, table.lines, strict=True)
+        if not SLUG.fullmatch(row[0])
+    ]

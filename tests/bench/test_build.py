@@ -31,7 +31,8 @@ ex:Strike a rml:TriplesMap ;
     rml:subjectMap [ rml:template "http://example.org/strike/{strike_id}" ; rml:class ex:Strike ] ;
     rml:predicateObjectMap [ rml:predicate ex:name ; rml:objectMap [ rml:reference "name" ; rml:language "es" ] ] ;
     rml:predicateObjectMap [ rml:predicate ex:year ; rml:objectMap [ rml:reference "year" ] ] ;
-    rml:predicateObjectMap [ rml:predicate ex:place ; rml:objectMap [ rml:template "http://example.org/place/{place}" ] ] .
+    rml:predicateObjectMap [ rml:predicate ex:place ;
+        rml:objectMap [ rml:template "http://example.org/place/{place}" ] ] .
 """
 
 

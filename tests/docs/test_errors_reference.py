@@ -27,6 +27,13 @@ EXAMPLE = re.compile(r"^```text\n(.*?)\n```$", re.MULTILINE | re.DOTALL)
 FACTS, LINKS = "mappings/facts", "mappings/wikidata.sssom.tsv"
 ENTITIES, STATEMENTS = "mappings/entities.rml.ttl", "mappings/statements.rml.ttl"
 BEST = "mappings/views/best_memberships.sql"
+LETTERS = """@prefix rml: <http://w3id.org/rml/> .
+<#Letter> rml:logicalSource [ rml:source [ rml:root rml:MappingDirectory ; rml:path "facts/letters.csv" ] ;
+        rml:referenceFormulation rml:CSV ] ;
+    rml:subjectMap [ rml:template "http://letters.example/{letter_id}" ] ;
+    rml:predicateObjectMap [ rml:predicate <http://purl.org/dc/terms/subject> ;
+        rml:objectMap [ rml:reference "about" ] ] .
+"""
 MARX = "m-marx-iwa,person/karl-marx,iwa,committee-member,1864-09-28,"
 
 
@@ -96,6 +103,13 @@ def new_there(root: Path) -> None:
     scaffold.new(Path("mine"))
 
 
+def read_letters(root: Path) -> None:
+    """A table whose second row gives its mapping nothing to say."""
+    (root / FACTS / "letters.csv").write_text("letter_id,about\nletter-1,iwa\nletter-2,\n", encoding="utf-8")
+    (root / "mappings" / "letters.rml.ttl").write_text(LETTERS, encoding="utf-8")
+    work(root)
+
+
 @dataclass(frozen=True, slots=True)
 class Planted:
     """One fault: in `file`, every `old` becomes `new`; then `run` must answer."""
@@ -123,6 +137,8 @@ PLANTED = {
     "T207": Planted(f"{FACTS}/persons.csv", "\nkarl-marx", "\n"),
     "T208": Planted(f"{FACTS}/persons.csv", "label_en,note", "label_en,"),
     "T209": Planted(f"{FACTS}/persons.csv", "label_en,note", "label_en,_row"),
+    "T210": Planted(f"{FACTS}/persons.csv", "\nkarl-marx", "\nkarl marx"),
+    "T211": Planted(f"{FACTS}/persons.csv", "Karl Marx", "Karl\a Marx"),
     "M101": Planted(ENTITIES, "rml:class h:Person ] ;", "rml:class h:Person ;"),
     "M102": Planted(ENTITIES, "rml:subjectMap", "rml:subjectmap"),
     "M103": Planted(ENTITIES, " ;\n        rml:referenceFormulation rml:CSV", ""),
@@ -147,6 +163,7 @@ PLANTED = {
     "D305": Planted(
         ENTITIES, 'rml:reference "name" ]', 'rml:reference "name" ; rml:languageMap [ rml:reference "name_type" ] ]'
     ),
+    "D306": Planted(run=read_letters),
     "E601": Planted(f"{FACTS}/memberships.csv", "p-001-000418-000589", "p-001-000418-000590"),
     "E602": Planted(f"{FACTS}/passages.csv", "effbfd4763d3f6e3", "effbfd4763d3f6e4"),
     "E603": Planted(

@@ -9,8 +9,6 @@ from hypothesis import given, settings
 
 from lod import checks
 from lod.config import load
-from lod.errors import Failed
-from lod.engines import embedded
 from lod.mapping.model import Mapping
 from lod.plan.compile import compile_plan
 from lod.plan.rewrite import rewrite
@@ -18,6 +16,7 @@ from lod.sources.model import Table
 from lod.workbench import create
 from tests.rules import TABLES, VIEWS, compiled, interpreted, mappings, prepare
 
+assert settings.default is not None
 SOME = settings(max_examples=settings.default.max_examples // 2)  # a workbench takes 50 ms to make
 
 

@@ -16,7 +16,7 @@ from lod.plan.compile import compile_plan, relation, rules
 from lod.plan.model import Column, Emit, JoinPlan, Plan, Scan, TermPlan
 from lod.plan.rewrite import PASSES, Pass, drop_idle_scans, drop_unused_columns, rewrite
 from lod.sources.model import Table
-from lod.vocab import RDF_TYPE, XSD, XSD_STRING
+from lod.vocab import RDF_TYPE
 from lod.workbench import create
 from tests.rules import TABLES, VIEWS, compiled, mappings, prepare
 
@@ -34,9 +34,13 @@ RML = """@prefix rml: <http://w3id.org/rml/> . @prefix ex: <http://ex.org/> .
   rml:predicateObjectMap [ rml:predicate ex:size ; rml:objectMap [ rml:reference "size" ; rml:datatypeMap
     [ rml:reference "type" ] ] ] .
 """
+assert settings.default is not None
+FEW = settings(max_examples=settings.default.max_examples // 10)
 PERSON = TermPlan("iri", ("id/", Column("who", "iri")), "http://b.org/")
 PARTY = TermPlan("iri", ("http://ex.org/party/", Column("party_id", "uri")), "http://b.org/")
-G, H, DEFAULT = (TermPlan("iri", (i,)) for i in ("http://ex.org/g", "http://ex.org/h", "http://w3id.org/rml/defaultGraph"))
+G, H, DEFAULT = (
+    TermPlan("iri", (i,)) for i in ("http://ex.org/g", "http://ex.org/h", "http://w3id.org/rml/defaultGraph")
+)
 
 
 def word(local: str) -> TermPlan:
@@ -74,7 +78,7 @@ def test_rules_are_numbered_in_reading_order_over_all_files() -> None:
     both = parse((second, turtle.read(RML, "m.rml.ttl")), "")
     numbered = [(number, str(rule.place)) for number, _, rule in rules(both)]
     assert [number for number, _ in numbered] == list(range(1, 11))
-    assert numbered[0][1].startswith("m.rml.ttl:5:") and numbered[5][1].startswith("n.rml.ttl:5:")
+    assert [where.rpartition(":")[0] for _, where in (numbered[0], numbered[5])] == ["m.rml.ttl:5", "n.rml.ttl:5"]
 
 
 def test_a_query_inside_the_mapping_is_a_relation_of_its_own() -> None:
@@ -83,7 +87,7 @@ def test_a_query_inside_the_mapping_is_a_relation_of_its_own() -> None:
         'rml:source "facts" ; rml:iterator "SELECT 1" ; rml:referenceFormulation rml:SQL2008Query',
     )
     names = [relation(m.source) for m in parse((turtle.read(own, "m.rml.ttl"),), "").maps]
-    assert names[0] == "people" and names[1].startswith("query-")
+    assert [name.partition("-")[0] for name in names] == ["people", "query"]
 
 
 def test_unused_columns_are_dropped_and_joined_ones_kept() -> None:
@@ -105,7 +109,7 @@ def test_scans_that_feed_nothing_are_dropped_and_joined_ones_kept() -> None:
 
 @pytest.mark.parametrize("one", PASSES, ids=lambda p: p.__name__)
 def test_a_pass_leaves_quads_and_rows_as_they_are(one: Pass) -> None:
-    @settings(max_examples=settings.default.max_examples // 10)
+    @FEW
     @given(mappings(), TABLES)
     def unchanged(mapping: Mapping, tables: tuple[Table, ...]) -> None:
         plan = compile_plan(mapping)
@@ -131,19 +135,15 @@ def test_the_sql_of_an_emit_is_as_written_in_the_fixture(root: Path) -> None:
         (("http://e.org/", Column("a", "iri")), "'http://e.org/' || iri_safe(here.\"a\")"),
         (("x/y:", Column("a")), "absolute('http://b.org/', 'x/y:' || here.\"a\")"),
         ((Column("a"),), "absolute('http://b.org/', here.\"a\")"),
-        (("urn:", Column('q"t', "uri")), "'urn:' || url_encode(here.\"q\"\"t\")"),
+        (("urn:", Column('q"t', "uri")), '\'urn:\' || url_encode(here."q""t")'),
     ],
 )
 def test_only_an_iri_that_may_lack_a_scheme_asks_for_the_base(parts: tuple[str | Column, ...], expected: str) -> None:
     assert sql.lexical(TermPlan("iri", parts, "http://b.org/"), sql.HERE) == expected
 
 
+@FEW
 @given(st.text())
 def test_text_is_the_same_after_a_round_through_sql(text: str) -> None:
     with create(None) as bench:
         assert bench.rows(f"SELECT {sql.quoted(text)}") == [(text,)]
-
-
-def test_types_of_the_plan_are_values() -> None:
-    assert hash(compile_plan(mapping())) == hash(compile_plan(mapping()))
-    assert XSD_STRING == XSD + "string"
