@@ -1,4 +1,4 @@
-"""The compiled mapping against the slow oracle: quads and the rows behind them agree."""
+"""The compiled mapping against the slow oracle, quad by quad and row by row; tables and views in the database."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from hypothesis import given, settings
 
 from lod import checks
 from lod.config import load
+from lod.edtf import bounds
+from lod.engines import embedded
+from lod.errors import Failed
 from lod.mapping.model import Mapping
 from lod.plan.compile import compile_plan
 from lod.plan.rewrite import rewrite
@@ -41,3 +44,97 @@ def test_engine_and_oracle_agree_on_every_quad_of_a_dataset(root: Path, folder: 
     assert stated.keys() == expected.keys()
     assert {quad for quad in stated if stated[quad] != expected[quad]} == set()
     assert stated
+
+
+PEOPLE = Table("people.csv", "", ("person_id", "name"), (("p1", "Ann"), ("p2", ""), ("p3", "O'Hara")), (2, 3, 5))
+
+
+def views(**queries: str) -> dict[str, list[tuple[str, ...]]]:
+    """Make views over the table `people`; name -> rows."""
+    with create(None) as bench:
+        embedded.create_functions(bench.con)
+        embedded.load(bench.con, [PEOPLE])
+        embedded.load_dates(bench.con, {"1973": bounds("1973")})
+        embedded.create_views(bench.con, {f"views/{name}.sql": query for name, query in queries.items()})
+        return {
+            name: [tuple(str(cell) for cell in row) for row in bench.rows(f'SELECT * FROM "{name}" ORDER BY ALL')]
+            for name in queries
+        }
+
+
+def mistakes(**queries: str) -> list[str]:
+    with pytest.raises(Failed) as caught:
+        views(**queries)
+    return [line.partition("; it is a SELECT")[0] for line in str(caught.value).splitlines()]
+
+
+def test_views_are_made_in_the_order_in_which_they_need_each_other() -> None:
+    made = views(a="SELECT name, _row FROM b", b="SELECT name, _row FROM c WHERE name <> 'Ann'", c="FROM people")
+    assert made["a"] == [("O'Hara", "3", "[3]")]
+
+
+def test_a_column_called_like_a_view_is_no_need_for_it() -> None:
+    made = views(a="SELECT name AS b, _row FROM people", b="SELECT name AS a, _row FROM people -- c", c="FROM a")
+    assert len(made["a"]) == len(made["b"]) == len(made["c"]) == 3
+
+
+def test_views_that_need_each_other_in_a_circle_are_told() -> None:
+    first, second = mistakes(a="SELECT * FROM b", b="SELECT * FROM a", c="SELECT _row FROM people")
+    assert first.startswith("views/a.sql:1: error[M110]: the view does not run: Catalog Error: Table with name b does not")
+    assert second.startswith("views/b.sql:1: error[M110]: ")
+
+
+def test_the_line_of_a_mistake_in_a_view_is_told() -> None:
+    assert mistakes(a="SELECT name,\n  nam,\n _row FROM people") == [
+        'views/a.sql:2: error[M110]: the view does not run: Binder Error: Referenced column "nam" not found in FROM '
+        'clause! Candidate bindings: "name"'
+    ]
+    assert mistakes(a="-- words\nSELECT name\nFORM people") == [
+        'views/a.sql:3: error[M110]: the view does not run: Parser Error: syntax error at or near "people"'
+    ]
+    assert mistakes(a="SELECT name AS x, person_id AS X, _row FROM people") == [
+        'views/a.sql:1: error[M110]: the view does not run: two columns are called "X"'
+    ]
+    assert mistakes(a="") == ["views/a.sql:1: error[M110]: the view does not run: it is not one SELECT"]
+
+
+def test_cells_of_a_view_are_texts_empty_ones_are_none_and_rows_are_kept() -> None:
+    made = views(
+        typed="SELECT person_id, length(name) > 3 AS long, 1.50::DECIMAL(4, 2) AS n, '' AS empty, _row FROM people;\n",
+        listed="SELECT list(person_id ORDER BY name) AS ids, list(_row ORDER BY _row) AS _rows FROM people",
+        dated="SELECT person_id, e.latest, _row FROM people, edtf e LIMIT 1",
+    )
+    assert made["typed"][0] == ("p1", "false", "1.50", "None", "1", "[1]")
+    assert made["listed"] == [("[p1, p2, p3]", "[1, 2, 3]")]
+    assert made["dated"] == [("p1", "1973-12-31", "1", "[1]")]
+
+
+@pytest.mark.parametrize("rows", ["NULL", "[]", "[1, NULL]", "[0]", "[4]", "[-1, 1]"])
+def test_a_view_may_only_name_rows_that_there_are(rows: str) -> None:
+    hint = "select _row (or a list _rows) of the tables it reads, never empty"
+    assert mistakes(a=f"SELECT name, {rows} AS _rows FROM people WHERE name = 'Ann'") == [
+        f"views/a.sql:1: error[M111]: the view does not say which rows 1 of its 1 results come from; {hint}"
+    ]
+
+
+def test_tables_keep_their_lines_and_number_their_rows_through() -> None:
+    other = Table("a.csv", "d1", ("x",), (("1",),), (9,))
+    with create(None) as bench:
+        embedded.load(bench.con, [PEOPLE, other])
+        assert bench.rows("SELECT * FROM source ORDER BY id") == [(1, "a.csv", "d1"), (2, "people.csv", "")]
+        assert bench.rows("SELECT * FROM row ORDER BY id") == [
+            (1, 1, 9, "1"), (2, 2, 2, "p1"), (3, 2, 3, "p2"), (4, 2, 5, "p3"),
+        ]  # fmt: skip
+        assert bench.rows("SELECT name FROM people WHERE _row = 3") == [(None,)]
+
+
+def test_dates_are_found_in_columns_of_dates_and_in_values_that_are_dates() -> None:
+    table = Table(
+        "t.csv", "", ("id", "from_edtf", "value", "value_type"),
+        (("a", "1906", "1907", "edtf"), ("b", "", "1908", "literal"), ("c", "1906", "", "edtf")), (2, 3, 4),
+    )  # fmt: skip
+    assert {text: str(place) for text, place in embedded.dates([table]).items()} == {
+        "1906": "t.csv:2",
+        "1907": "t.csv:2",
+    }
+    assert embedded.dates([PEOPLE]) == {}
