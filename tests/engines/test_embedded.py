@@ -80,7 +80,9 @@ def test_a_column_called_like_a_view_is_no_need_for_it() -> None:
 
 def test_views_that_need_each_other_in_a_circle_are_told() -> None:
     first, second = mistakes(a="SELECT * FROM b", b="SELECT * FROM a", c="SELECT _row FROM people")
-    assert first.startswith("views/a.sql:1: error[M110]: the view does not run: Catalog Error: Table with name b does not")
+    assert first.startswith(
+        "views/a.sql:1: error[M110]: the view does not run: Catalog Error: Table with name b does not"
+    )
     assert second.startswith("views/b.sql:1: error[M110]: ")
 
 
@@ -101,7 +103,7 @@ def test_the_line_of_a_mistake_in_a_view_is_told() -> None:
 def test_cells_of_a_view_are_texts_empty_ones_are_none_and_rows_are_kept() -> None:
     made = views(
         typed="SELECT person_id, length(name) > 3 AS long, 1.50::DECIMAL(4, 2) AS n, '' AS empty, _row FROM people;\n",
-        listed="SELECT list(person_id ORDER BY name) AS ids, list(_row ORDER BY _row) AS _rows FROM people",
+        listed="SELECT list(person_id ORDER BY person_id) AS ids, list(_row ORDER BY _row) AS _rows FROM people",
         dated="SELECT person_id, e.latest, _row FROM people, edtf e LIMIT 1",
     )
     assert made["typed"][0] == ("p1", "false", "1.50", "None", "1", "[1]")
