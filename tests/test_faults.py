@@ -55,12 +55,13 @@ RML = """@prefix rml: <http://w3id.org/rml/> . @prefix ex: <http://ex.org/> .
 <#m> rml:logicalSource [ rml:source "t.csv" ; rml:referenceFormulation rml:CSV ] ;
   rml:subjectMap [ rml:template "http://e.org/%s" ; rml:class ex:C ] .
 """
-PART = st.sampled_from(["", "a", "-", "a-", "-a", "a-a", "/", "ñ"])
+PART = st.sampled_from(["a", "aa", "a-a", "-", "ñ", ""])
 
 
 @SOME
 @given(
-    st.lists(st.tuples(PART, PART), max_size=6), st.sampled_from(["{a}-{b}", "{a}/{b}", "{a}{b}", "{b}-x-{a}", "{a}"])
+    st.lists(st.tuples(PART, PART), min_size=6, max_size=20),
+    st.sampled_from(["{a}-{b}", "{a}/{b}", "{a}{b}", "{b}-x-{a}", "{a}"]),
 )
 def test_a_template_that_makes_one_iri_of_two_things_is_found(rows: list[tuple[str, str]], text: str) -> None:
     mapping = parse((turtle.read(RML % text, "m.ttl", "http://b.org/"),), "")

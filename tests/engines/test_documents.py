@@ -16,7 +16,8 @@ e:a e:s e:b .
 QUADS = """
 SELECT s.nt, p.nt, o.nt, coalesce(g.nt, ''), src.path, r.line FROM quad q JOIN term s ON s.id = q.s
   JOIN term p ON p.id = q.p JOIN term o ON o.id = q.o LEFT JOIN term g ON g.id = q.g
-  JOIN quad_row w ON w.quad = q.id JOIN row r ON r.id = w.row JOIN source src ON src.id = r.source ORDER BY q.id, r.id"""
+  JOIN quad_row w ON w.quad = q.id JOIN row r ON r.id = w.row JOIN source src ON src.id = r.source
+  ORDER BY q.id, r.id"""
 
 
 def stated(bench: Workbench, *texts: str) -> list[tuple[object, ...]]:
