@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lod import checks, workbench
 from lod.checks import Dataset
 from lod.errors import BadTermMap, did_you_mean, raise_all
-from lod.mapping.model import Expression, ParentMap, Rule, TermMap, TriplesMap
+from lod.mapping.model import ParentMap, Rule, TermMap, TriplesMap
 from lod.plan import sql
 from lod.plan.compile import compile_plan, rules
 from lod.plan.model import Column, Emit, TermPlan, Text
@@ -51,13 +51,9 @@ def describe(m: TermMap) -> str:
     """A term map in one line."""
     if m.constant is not None:
         return ntriples(m.constant)
-    more = [f"^^{_show(m.datatype)}" if m.datatype else "", f"@{_show(m.language)}" if m.language else ""]
-    text = _show(m.expression) if m.expression else ""
+    more = [f"^^{m.datatype}" if m.datatype else "", f"@{m.language}" if m.language else ""]
+    text = str(m.expression) if m.expression else ""
     return (f"<{text}>" if m.kind == "iri" else f'"{text}"') + "".join(more)
-
-
-def _show(expression: Expression) -> str:
-    return str(expression)
 
 
 def _object(dataset: Dataset, rule: Rule) -> str:

@@ -21,11 +21,6 @@ def read_rows(path: Path, shown: str, keyed: bool = True) -> tuple[Row, ...]:
     return rows_of(tables.read(path, shown, keyed))
 
 
-def read_tables(folder: Path, shown: str = "mappings/facts") -> dict[str, tuple[Row, ...]]:
-    """Read every CSV file of a folder, by table name; shown: how messages name the folder."""
-    return {path.stem: read_rows(path, f"{shown}/{path.name}") for path in sorted(folder.glob("*.csv"))}
-
-
 def sources_of(rows: Mapping[str, Sequence[Row]]) -> tuple[Source, ...]:
     """The files the rows of sources.csv name."""
     found = rows.get("sources", ())
