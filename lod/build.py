@@ -20,8 +20,11 @@ from lod.engines import documents, embedded
 from lod.errors import raise_all
 from lod.explain import describe
 from lod.mapping.model import ParentMap
+from lod.plan.columns import columns
 from lod.plan.compile import compile_plan, rules
 from lod.plan.rewrite import rewrite
+from lod.report import text
+from lod.shapes.literals import type_terms
 from lod.workbench import Workbench
 
 STORE = "store"
@@ -63,7 +66,8 @@ def build(config: Config, options: Options, steps: Steps) -> Built:
             rows = sum(len(t.rows) for t in dataset.tables)
             say(f"{len(dataset.tables)} tables, {rows:,} rows, {sum(len(m.rules) for m in dataset.mapping.maps)} rules")
         threads = config.threads if options.threads is None else options.threads
-        with workbench.create(folder / workbench.FILE, threads, config.memory) as bench:
+        before = output / workbench.FILE
+        with workbench.create(folder / workbench.FILE, threads, config.memory, before) as bench:
             built = _pass(dataset, bench, folder, options, steps)
         if built.conforms:
             _finish(folder, output, options, config, steps)
@@ -82,10 +86,11 @@ def _pass(dataset: Dataset, bench: Workbench, folder: Path, options: Options, st
         say(f"{quads:,} quads, {terms:,} terms{more}")
     with steps("validate") as say:
         if options.with_validation and config.shapes:
-            outcome = validate.built(config, bench)
-            validate.write(outcome, bench, config, folder)
-            built = Built(outcome.conforms, validate.for_curators(outcome, bench))
-            say(f"{len(outcome.checked)} shapes, {len(outcome.results)} results")
+            done = validate.building(config, bench)
+            validate.write(done, config, folder)
+            built = Built(done.outcome.conforms, text.text(validate.for_curators(done, config)))
+            again = f", {done.again} of them again" if done.again is not None else ""
+            say(f"{len(done.outcome.checked)} shapes{again}, {len(done.outcome.results)} results")
         else:
             say("not asked for: no report")
     if not built.conforms:
@@ -113,10 +118,12 @@ def fill(dataset: Dataset, bench: Workbench) -> None:
         templates[number] = (m.subject.place, str(m.subject.expression))
     bench.con.execute("INSERT INTO rule VALUES (0, '', 0, '', 'the ontology')")
     bench.con.executemany("INSERT INTO rule VALUES (?, ?, ?, ?, ?)", said)
+    bench.con.executemany("INSERT INTO rule_column VALUES (?, ?, ?, ?, ?)", list(columns(dataset.mapping)))
     embedded.run(bench.con, plan)
     documents.state(bench, dataset.ontology, config.base, f"{config.base}graph/ontology")
     raise_all(faults.ambiguous(bench, plan, templates))
     bench.encode()
+    type_terms(bench)
     raise_all(faults.find(bench, config.base, config.facts))
 
 

@@ -22,6 +22,7 @@ from lod.mapping.lint import lint
 from lod.mapping.model import Mapping as Rules
 from lod.mapping.parse import parse
 from lod.plan.compile import relation
+from lod.shapes import checked
 from lod.sources import tables
 from lod.sources.model import ROW_COLUMNS, Table, stem
 from lod.vocab import OWL, RDF, RDF_TYPE, RDFS, SKOS
@@ -45,6 +46,7 @@ class Dataset:
     ontology: tuple[turtle.Document, ...]
     prefixes: Mapping[str, str]  # of mapping and ontology files; the first to declare one keeps it
     dates: Mapping[str, Bounds]  # EDTF text -> days
+    notes: tuple[LodError, ...] = ()  # what is odd about the shapes, though allowed
 
     @cached_property
     def declared(self) -> frozenset[str]:
@@ -77,7 +79,11 @@ def read(config: Config) -> Dataset:
 
     rml = keep_all(_turtle, config.files(config.mappings))
     ontology = keep_all(_turtle, [config.path(f) for f in config.ontology])
-    keep_all(_turtle, [config.path(f) for f in config.shapes])  # read for its mistakes only
+    shapes = (
+        keep(lambda: checked.read([config.path(f) for f in config.shapes], config.root, config.base))
+        if config.shapes
+        else None
+    )
     mapping = keep(lambda: parse(tuple(rml), config.base))
     view_files = sorted(config.path(config.views).glob("*.sql"))
     queries = keep_all(_view, view_files)
@@ -99,7 +105,8 @@ def read(config: Config) -> Dataset:
     everything = (*found, *([links] if links else ()))
     shared = _first([config.prefixes or {}, *(d.prefixes for d in [*ontology, *rml])])
     own = {f"{relation(m.source)}.sql": m.source.query for m in mapping.maps if m.source.query}
-    return Dataset(config, everything, {**dict(queries), **own}, mapping, tuple(ontology), shared, days)
+    notes = shapes[1] if shapes else ()
+    return Dataset(config, everything, {**dict(queries), **own}, mapping, tuple(ontology), shared, days, notes)
 
 
 def prefixes(config: Config) -> dict[str, str]:

@@ -17,8 +17,9 @@ from types import TracebackType
 import click
 
 from lod import __version__, checks, console, workbench
-from lod.config import Config, load
+from lod.config import SIZE, Config, load
 from lod.errors import INTERRUPTED, OUR_BUG, Failed, LodError, NoAccess, NoSpace
+from lod.report.formats import FORMATS, written
 
 VIOLATED = 1
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -56,6 +57,7 @@ def check(context: click.Context) -> None:
     """Find mistakes in configuration, tables, mappings and links.  Writes nothing."""
     dataset = checks.read(_config(context))
     checks.check(dataset)
+    console.errors(dataset.notes)
     rows = sum(len(t.rows) for t in dataset.tables)
     console.say(f"no mistakes in {len(dataset.tables)} tables, {rows} rows, {len(dataset.mapping.maps)} triples maps")
 
@@ -83,26 +85,59 @@ def build_(context: click.Context, archive: Path | None, threads: int | None, st
         sys.exit(VIOLATED)
 
 
+def _size(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    if not SIZE.fullmatch(value):
+        raise click.BadParameter(f"{value} is no size such as 2GB")
+    return value
+
+
 @cli.command(name="validate")
 @click.argument("files", nargs=-1, type=FILE)
 @click.option("--shapes", multiple=True, type=FILE, help="Shapes files (default: those of the dataset).")
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "sql", "pyshacl"]),
+    default="auto",
+    help="auto: SQL, and other engines for queries that SQL is not exact on; sql: nothing else; pyshacl.",
+)
+@click.option("--oracle", type=click.IntRange(0), default=0, metavar="N", help="Ask pySHACL too about N focus nodes.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How to report.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the report to a file.")
+@click.option("--base", default="", help="IRI that relative IRIs of FILES are resolved against.")
+@click.option(
+    "--memory", default="2GB", callback=_size, help="Memory of the workbench FILES are read into (default: 2GB)."
+)
 @click.pass_context
-def validate_(context: click.Context, files: tuple[Path, ...], shapes: tuple[Path, ...]) -> None:
-    """Validate the built data, or any RDF FILES, with SHACL shapes.  Writes nothing."""
+def validate_(  # noqa: PLR0913
+    context: click.Context,
+    files: tuple[Path, ...],
+    shapes: tuple[Path, ...],
+    engine: str,
+    oracle: int,
+    form: str,
+    output: Path | None,
+    base: str,
+    memory: str,
+) -> None:
+    """Validate the built data, or any RDF FILES, with SHACL shapes.  Writes nothing but its report."""
     from lod import validate
-    from lod.shapes import report
 
+    asked = validate.Asked(engine, oracle, memory, base)  # type: ignore[arg-type]
     if files:
         used = shapes or tuple(config.path(s) for config in [_config(context)] for s in config.shapes)
-        outcome = validate.files(files, used)
-        text = report.text(outcome, {})
+        with console.working("reading") as say:
+            done = validate.files(files, used, asked, say)
+        report, site = done.report, ""
     else:
         config = _config(context)
         with workbench.open_built(config.path(config.output), config.output) as bench:
-            outcome = validate.built(config, bench, shapes)
-            text = validate.for_curators(outcome, bench)
-    console.data(text)
-    sys.exit(0 if outcome.conforms else VIOLATED)
+            done = validate.built(config, bench, shapes, asked)
+        report, site = validate.for_curators(done, config), config.base
+    console.errors(done.notes)
+    console.report(written(report, form, site, __version__), output)
+    if done.compared and not console.compared(done.compared):
+        sys.exit(OUR_BUG)
+    sys.exit(0 if done.outcome.conforms else VIOLATED)
 
 
 @cli.command(name="trace")

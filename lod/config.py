@@ -77,6 +77,7 @@ class Config:
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
 
 
+SIZE = re.compile(r"[1-9][0-9]*(\.[0-9]+)? ?[KMGT]i?B")  # of memory
 REQUIRED = {"base", "title", "licence", "publisher", "version", "issued", "mappings", "dumps"}
 EXPECTED = {
     "str": "a text",
@@ -191,7 +192,7 @@ def _wrong_words(config: Config) -> Iterator[tuple[str, object, str]]:
             yield key, tag, "written with language tags in lower case, such as en"
     if not _is_day(config.issued):
         yield "issued", config.issued, "a day, YYYY-MM-DD"
-    if not re.fullmatch(r"[1-9][0-9]*(\.[0-9]+)? ?[KMGT]i?B", config.memory):
+    if not SIZE.fullmatch(config.memory):
         yield "memory", config.memory, "a size such as 1GB"
 
 

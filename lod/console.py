@@ -9,12 +9,14 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from lod.errors import LodError
+from lod.shapes.compared import Compared
 
 WORDS = Console(stderr=True, highlight=False, soft_wrap=True)
 DATA = Console(highlight=False, soft_wrap=True)
@@ -28,6 +30,13 @@ def step(name: str) -> Iterator[Callable[[str], None]]:
     with WORDS.status(f"{name} …"):
         yield said.append
     WORDS.print(Text(f"{name:<10} {time.perf_counter() - began:6.2f} s  {' '.join(said)}"))
+
+
+@contextmanager
+def working(what: str) -> Iterator[Callable[[str], None]]:
+    """Show what is worked on, at a terminal and only as long as it takes."""
+    with WORDS.status(f"{what} …") as shown:
+        yield lambda text: shown.update(f"{what} {text} …")
 
 
 def errors(found: Iterable[LodError]) -> None:
@@ -49,6 +58,31 @@ def data(text: str) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+
+
+def report(text: str, file: Path | None) -> None:
+    """A report to stdout, or whole to a file: half a report would look like a better one."""
+    if file is None:
+        data(text)
+        return
+    part = file.with_name(f".{file.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def compared(found: Compared) -> bool:
+    """Tell what a comparison with pySHACL has found; true if nothing is unexplained."""
+    say(f"pySHACL looked at {found.nodes} focus nodes and has the same {found.results} results")
+    for difference in found.differences:
+        known = f"known fault {difference.fault}" if difference.fault else "not explained: please report it"
+        about = " ".join(x for x in (difference.focus, difference.path, difference.value) if x)
+        say(f"  {difference.side}: {about} {difference.component} {difference.message}: {known}")
+    for query in found.left_out:
+        say(f"  not asked again, because it sees too much: {query}")
+    return all(difference.fault for difference in found.differences)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -292,4 +292,4 @@ class IdleShape(LodError):
 
 
 class BadShapes(LodError):
-    code, template, hint = "V902", "the shapes cannot be used: {message}", "see SHACL section 3.1"
+    code, template, hint = "V902", "pySHACL refuses the shapes: {message}", "use the engine sql, which allows it"

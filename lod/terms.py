@@ -37,6 +37,8 @@ IRI = (
 )
 WHOLE_IRI = re.compile(IRI)
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
+ESCAPED = {written: read for read, written in ESCAPES.items()}
+UNESCAPED = re.compile(r'\\[\\"nr]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,21 @@ def ntriples(term: Term) -> str:
     if term.lang:
         return f"{text}@{term.lang}"
     return text if term.datatype in ("", XSD_STRING) else f"{text}^^<{term.datatype}>"
+
+
+def parsed(text: str) -> Term:
+    r"""Read the N-Triples text of a term as `ntriples` writes it.
+
+    >>> parsed('"a \\"b\\""@en').lexical, parsed("<urn:a>").kind
+    ('a "b"', 'iri')
+    """
+    if text.startswith("<"):
+        return iri(text[1:-1])
+    if text.startswith("_:"):
+        return Term("bnode", text[2:])
+    body, _, mark = text[1:].rpartition('"')
+    value = UNESCAPED.sub(lambda found: ESCAPED[found.group()], body)
+    return literal(value, mark[3:-1] or XSD_STRING, mark[1:] if mark.startswith("@") else "")
 
 
 def iri_safe(value: str) -> str:

@@ -1,68 +1,167 @@
-"""Validate built data or any RDF files.  workbench or files + shapes -> Outcome with the rows behind each result."""
+"""Validate built data or any RDF files.  workbench or files + shapes -> Validated, ready to be reported.
+
+Read first: shapes/run.py, report/model.py.  Spec: SHACL (www.w3.org/TR/shacl)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
 
+from lod import origins, workbench
 from lod.config import Config
-from lod.errors import Failed, MissingKey, Place, raise_all
-from lod.shapes import oracle, report
-from lod.shapes.model import Outcome, Result
+from lod.errors import Failed, IdleShape, LodError, MissingKey, raise_all
+from lod.rdf.load import load
+from lod.report import model, text, turtle
+from lod.report.model import Report
+from lod.shapes import checked, stored
+from lod.shapes.changes import changed
+from lod.shapes.compared import Compared
+from lod.shapes.incremental import revalidate
+from lod.shapes.literals import type_terms
+from lod.shapes.model import Outcome, ShapesGraph
+from lod.shapes.run import run
 from lod.terms import Term
 from lod.workbench import Workbench
 
+Engine = Literal["auto", "sql", "pyshacl"]
+ENGINES = {
+    "auto": "SHACL compiled to SQL",
+    "sql": "SHACL compiled to SQL, nothing else",
+    "pyshacl": "pySHACL",
+}
+LEAST = 300_000  # triples; planning statements for some nodes takes as long as running them for all of fewer triples
+MOST = 0.1  # of the triples; if more have changed, everything is validated anew
 TRIPLES = """
-SELECT DISTINCT s.lexical, p.lexical, o.kind, o.lexical, o.datatype, o.lang FROM quad q
-  JOIN term s ON s.id = q.s JOIN term p ON p.id = q.p JOIN term o ON o.id = q.o"""
-STATING = """
-SELECT DISTINCT src.path, r.line, r.key FROM quad q JOIN term s ON s.id = q.s JOIN term p ON p.id = q.p
-  JOIN term o ON o.id = q.o JOIN quad_row w ON w.quad = q.id
-  JOIN row r ON r.id = w.row JOIN source src ON src.id = r.source
-  WHERE s.nt = $1 AND ($2 = '' OR p.nt = $2) AND ($3 = '' OR o.nt = $3) ORDER BY ALL"""
+SELECT s.kind, s.lexical, p.lexical, o.kind, o.lexical, o.datatype, o.lang FROM triple t
+  JOIN term s ON s.id = t.s JOIN term p ON p.id = t.p JOIN term o ON o.id = t.o"""
 
 
-def built(config: Config, bench: Workbench, shapes_files: Sequence[Path] = ()) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line may ask of a validation."""
+
+    engine: Engine = "auto"
+    oracle: int = 0  # focus nodes to validate again with pySHACL
+    memory: str = "2GB"  # of the workbench that files are read into
+    base: str = ""  # IRI for the relative IRIs of files
+    language: str = "en"  # of the messages
+
+
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """A validation run and what is told of it."""
+
+    outcome: Outcome
+    report: Report
+    notes: tuple[LodError, ...] = ()  # what is odd about the shapes
+    compared: Compared | None = None  # with pySHACL
+    again: int | None = None  # shapes that have run, if not all
+
+
+def building(config: Config, bench: Workbench) -> Validated:
+    """Validate what a build has mapped, looking again only at what has changed since the build before.
+
+    raises   as `built` does"""
+    graph, notes = _shapes(config, ())
+    before = stored.earlier(bench, graph)
+    again: int | None = None
+    if before is None:
+        outcome = run(bench, graph)
+    else:
+        outcome, again = _since(bench, graph, before)
+    stored.save(bench, graph, outcome)
+    report = model.make(outcome, graph, config.title.get("en", config.name))
+    done = Validated(outcome, replace(report, engine=ENGINES["auto"]), notes, again=again)
+    return _placed(done, bench, graph)
+
+
+def _since(bench: Workbench, graph: ShapesGraph, before: Outcome) -> tuple[Outcome, int | None]:
+    """The outcome, and how many shapes have run for it; None where all have, because that is as fast."""
+    with changed(bench) as number:
+        if not number:
+            return before, 0
+        triples = bench.number("SELECT count(*) FROM triple")
+        if triples < LEAST or number > triples * MOST:
+            return run(bench, graph), None
+        return revalidate(bench, graph, before)
+
+
+def built(config: Config, bench: Workbench, shapes_files: Sequence[Path] = (), asked: Asked | None = None) -> Validated:
     """Validate what a workbench holds with the shapes of the dataset, or with those given.
 
-    raises   Failed with V901 for a shape of the dataset that targets nothing, V902, C105 where there are no shapes"""
+    raises   Failed with V901 for a shape of the dataset that looks at nothing, unless there are violations to show;
+             V9xx for wrong shapes, C105 where there are no shapes"""
+    graph, notes = _shapes(config, shapes_files)
+    done = _validated(bench, graph, notes, asked or Asked(), config.title.get("en", config.name))
+    return _placed(done, bench, graph, own=not shapes_files)
+
+
+def _shapes(config: Config, shapes_files: Sequence[Path]) -> tuple[ShapesGraph, checked.Notes]:
     files = tuple(shapes_files) or tuple(config.path(f) for f in config.shapes)
     if not files:
         raise Failed([MissingKey(key="shapes", expected="a list of files; or name one with --shapes")])
+    return checked.read(files, config.root, config.base)
+
+
+def _placed(done: Validated, bench: Workbench, graph: ShapesGraph, own: bool = True) -> Validated:
+    """Add the origins of the results; own: shapes that look at nothing are mistakes."""
+    if own and done.outcome.conforms:
+        raise_all(_idle(graph, done.outcome))
+    return replace(done, report=replace(done.report, origins=origins.find(bench, done.outcome.results)))
+
+
+def files(data: Sequence[Path], shapes: Sequence[Path], asked: Asked, say: Callable[[str], None]) -> Validated:
+    """Validate RDF files; a shape that looks at nothing is no mistake here, the report shows it.
+
+    say      told the name of each file before it is read"""
+    graph, notes = checked.read(shapes, base=asked.base)
+    with (
+        TemporaryDirectory(prefix="lod-") as folder,
+        workbench.create_for_files(Path(folder), memory=asked.memory) as b,
+    ):
+        load(b, data, say)
+        type_terms(b)
+        return _validated(b, graph, notes, asked, ", ".join(file.name for file in data))
+
+
+def _validated(
+    bench: Workbench, graph: ShapesGraph, notes: tuple[LodError, ...], asked: Asked, title: str
+) -> Validated:
+    outcome = _with_pyshacl(bench, graph) if asked.engine == "pyshacl" else run(bench, graph, asked.engine == "sql")
+    report = replace(model.make(outcome, graph, title, asked.language), engine=ENGINES[asked.engine])
+    if not asked.oracle:
+        return Validated(outcome, report, notes)
+    from lod.shapes.sample import sample
+
+    return Validated(outcome, report, notes, sample(bench, graph, outcome, asked.oracle))
+
+
+def _with_pyshacl(bench: Workbench, graph: ShapesGraph) -> Outcome:
+    from lod.shapes import oracle
+
     triples = (
-        (Term("iri", s), Term("iri", p), Term(kind, o, datatype, lang))  # type: ignore[arg-type]
-        for s, p, kind, o, datatype, lang in bench.stream(TRIPLES)
+        (Term(k, s), Term("iri", p), Term(kind, o, datatype, lang))  # type: ignore[arg-type]
+        for k, s, p, kind, o, datatype, lang in bench.stream(TRIPLES)
     )
-    outcome = oracle.validate(oracle.graph_of(triples), oracle.read_graph(files))
-    if not shapes_files:
-        raise_all(oracle.idle(outcome, Place(config.shapes[0])))
-    return outcome
+    return oracle.validate(oracle.graph_of(triples), oracle.graph_of(graph.triples))
 
 
-def files(data: Sequence[Path], shapes: Sequence[Path]) -> Outcome:
-    """Validate RDF files; a shape that targets nothing is no mistake here, the report shows it."""
-    return oracle.validate(oracle.read_graph(data), oracle.read_graph(shapes))
+def _idle(graph: ShapesGraph, outcome: Outcome) -> list[LodError]:
+    places = {shape.id.lexical: shape.place for shape in graph.targeted}
+    idle = [c.shape for c in outcome.checked if not c.focus_nodes]
+    return [IdleShape(places[shape], shape=f"<{shape}>") for shape in idle]
 
 
-def rows(bench: Workbench, result: Result, lines: bool) -> list[str]:
-    """The rows that state what a result is about: the value if there is one, else the focus node.
-
-    lines    name rows as file:line (for a curator at work) or as file#key (for a published report)"""
-    for value in ((result.path, result.value), (result.path, ""), ("", "")):
-        found = bench.rows(STATING, [result.focus, *value])
-        if found:
-            names = [f"{path}:{line}" for path, line, _ in found] if lines else sorted(f"{p}#{k}" for p, _, k in found)
-            return names[:5]
-    return []
+def for_curators(done: Validated, config: Config) -> Report:
+    """The report of built data with the place of every cell."""
+    return replace(done.report, origins=origins.with_columns(done.report.origins, config.root))
 
 
-def for_curators(outcome: Outcome, bench: Workbench) -> str:
-    """The report as text, each row by its file and line."""
-    return report.text(outcome, {r: rows(bench, r, lines=True) for r in outcome.results})
-
-
-def write(outcome: Outcome, bench: Workbench, config: Config, folder: Path) -> None:
-    """Write report.txt and report.ttl."""
-    stated = {r: rows(bench, r, lines=False) for r in outcome.results}
-    (folder / "report.txt").write_text(report.text(outcome, stated), encoding="utf-8", newline="\n")
-    (folder / "report.ttl").write_text(report.turtle(outcome, stated, config.base), encoding="utf-8", newline="\n")
+def write(done: Validated, config: Config, folder: Path) -> None:
+    """Write report.txt and report.ttl, which name rows by their keys."""
+    published = replace(done.report, lines=False)
+    (folder / "report.txt").write_text(text.text(published), encoding="utf-8", newline="\n")
+    (folder / "report.ttl").write_text(turtle.turtle(published, config.base), encoding="utf-8", newline="\n")

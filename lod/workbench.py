@@ -6,14 +6,20 @@ joins ever compare.  The file lives in output/.work/; deleting it costs one rebu
   source(id, path, digest)            a file that rows or ontology terms come from
   row(id, source, line, key)          one row of a table, or the statement of one ontology term
   rule(id, file, line, map, text)     one rule of a mapping (0: the ontology itself)
+  rule_column(rule, predicate, …)     the columns that a rule takes the parts of its triples from (plan/columns.py)
   term(id, nt, kind, lexical, datatype, lang)
   quad(id, g, s, p, o)                ids of terms, in the order s, p, o, g; g = 0 is the default graph
-  quad_row(quad, row, rule)           every row and rule that states a quad"""
+  quad_row(quad, row, rule)           every row and rule that states a quad
+  triple(p, s, o)                     the distinct triples of all graphs, sorted: what shapes look at
+  literal(id, valid, family, …)       what the typed literals mean (shapes/literals.py)"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from queue import Queue
 from types import TracebackType
 
 import duckdb
@@ -26,10 +32,23 @@ SCHEMA = """
 CREATE TABLE source (id INTEGER, path VARCHAR, digest VARCHAR);
 CREATE TABLE row (id INTEGER, source INTEGER, line INTEGER, key VARCHAR);
 CREATE TABLE rule (id INTEGER, file VARCHAR, line INTEGER, map VARCHAR, text VARCHAR);
+CREATE TABLE rule_column (rule INTEGER, predicate VARCHAR, role VARCHAR, place INTEGER, name VARCHAR);
 CREATE TABLE stated (g VARCHAR, s VARCHAR, p VARCHAR, o VARCHAR, o_kind VARCHAR, o_datatype VARCHAR, o_lang VARCHAR,
   row INTEGER, rule INTEGER);
 """
-TABLES = ("source", "row", "rule", "stated", "emitted", "term", "quad", "quad_row", "edtf")  # no file may be called so
+TABLES = (
+    "source",
+    "row",
+    "rule",
+    "stated",
+    "emitted",
+    "term",
+    "quad",
+    "quad_row",
+    "triple",
+    "literal",
+    "edtf",
+)  # no file may be called so
 NT = """CASE kind WHEN 'iri' THEN '<' || lexical || '>' WHEN 'bnode' THEN '_:' || lexical ELSE
   '"' || replace(replace(replace(replace(lexical, '\\', '\\\\'), '"', '\\"'), chr(10), '\\n'), chr(13), '\\r') || '"' ||
   CASE WHEN lang <> '' THEN '@' || lang
@@ -55,10 +74,13 @@ CREATE TABLE quad AS
   FROM (SELECT DISTINCT g, s, p, o FROM coded);
 CREATE TABLE quad_row AS
   SELECT DISTINCT q.id AS quad, c.row, c.rule FROM coded c JOIN quad q USING (g, s, p, o);
+CREATE TABLE triple AS SELECT DISTINCT p, s, o FROM quad ORDER BY p, s, o;
 DROP TABLE coded;
 DROP TABLE stated;
 DROP TABLE IF EXISTS emitted;
 """
+BEFORE = "before"  # what the workbench of the build before is attached as
+QUIET = "SET enable_progress_bar = false"  # it would be written between the lines of a report
 FULL = "Could not write file"  # what the engine says whichever of its parts runs out of space
 
 
@@ -105,21 +127,79 @@ class Workbench:
         while batch := self.con.fetchmany(chunk):
             yield from batch
 
+    def answers(self, queries: Sequence[str], beside: int = 1) -> Iterator[list[tuple[Value, ...]] | str]:
+        """All rows of each query, in the order of the queries; `beside` of them run at the same time.
+
+        In the place of rows stands what a query says that cannot compute with the data: a number too long, a query's
+        own error()."""
+        cursors = [self.con.cursor() for _ in range(beside)]
+        with ThreadPoolExecutor(beside) as pool:
+            free = Queue[duckdb.DuckDBPyConnection]()
+            for cursor in cursors:
+                free.put(cursor)
+
+            def answer(query: str) -> list[tuple[Value, ...]] | str:
+                cursor = free.get()
+                try:
+                    return cursor.execute(query).fetchall()
+                except (duckdb.OutOfRangeException, duckdb.ConversionException, duckdb.InvalidInputException) as error:
+                    return _first_line(error)
+                finally:
+                    free.put(cursor)
+
+            try:
+                yield from pool.map(answer, queries)
+            finally:  # Ctrl-C: what still runs is stopped, what waits is forgotten
+                pool.shutdown(wait=False, cancel_futures=True)
+                for cursor in cursors:
+                    cursor.interrupt()
+
+    def has_before(self, table: str) -> bool:
+        """Whether the workbench of the build before is attached and has a table."""
+        query = "SELECT count(*) FROM duckdb_tables() WHERE database_name = ? AND table_name = ?"
+        return self.number(query, [BEFORE, table]) > 0
+
     def encode(self) -> None:
         """Turn what was stated into terms, quads and the rows behind each quad."""
         self.con.execute(ENCODE)
 
 
-def create(file: Path | None, threads: int = 0, memory: str = "1GB") -> Workbench:
-    """Make an empty workbench, in memory if no file is given; threads 0 means all cores."""
+def create(file: Path | None, threads: int = 0, memory: str = "1GB", before: Path | None = None) -> Workbench:
+    """Make an empty workbench, in memory if no file is given.
+
+    threads  0 means all cores
+    before   the workbench of the build before, to be compared with: attached as BEFORE if it can be read"""
     if file:
         file.parent.mkdir(parents=True, exist_ok=True)
     con = duckdb.connect(str(file) if file else ":memory:")
+    con.execute(QUIET)
+    try:
+        _settings(con, threads, memory, before)
+        con.execute(SCHEMA)
+    except duckdb.OutOfMemoryException as error:
+        raise Failed([NoMemory(message=_first_line(error))]) from error
+    return Workbench(con)
+
+
+def _settings(con: duckdb.DuckDBPyConnection, threads: int, memory: str, before: Path | None) -> None:
     con.execute(f"SET memory_limit = '{memory}'")
     if threads:
         con.execute(f"SET threads = {threads}")
+    if before and before.is_file():
+        quoted = str(before).replace("'", "''")
+        with suppress(duckdb.Error):  # in use, broken, or of another version: then there is none
+            con.execute(f"ATTACH '{quoted}' AS {BEFORE} (READ_ONLY)")
     con.execute("SET enable_external_access = false")  # a view reads tables, no files and no network
-    con.execute(SCHEMA)
+
+
+def create_for_files(folder: Path, threads: int = 0, memory: str = "1GB") -> Workbench:
+    """Make an empty workbench in `folder` that may read files until rdf/load.py has."""
+    con = duckdb.connect(
+        str(folder / "workbench.duckdb"), config={"temp_directory": str(folder), "memory_limit": memory}
+    )
+    con.execute(QUIET)
+    if threads:
+        con.execute(f"SET threads = {threads}")
     return Workbench(con)
 
 
@@ -141,7 +221,9 @@ def open_built(output: Path, shown: str) -> Workbench:
     if not file.is_file():
         raise Failed([NotBuilt(file=shown)])
     try:
-        return Workbench(duckdb.connect(str(file), read_only=True))
+        con = duckdb.connect(str(file), read_only=True)
     except duckdb.IOException as error:
         locked = "lock" in str(error)
         raise Failed([Locked(file=shown) if locked else Unreadable(file=shown, message=_first_line(error))]) from error
+    con.execute(QUIET)
+    return Workbench(con)

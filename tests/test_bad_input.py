@@ -324,7 +324,7 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
     "a shape targets nothing": (
         [("ontology/shapes.ttl", "sh:targetClass ex:Station", "sh:targetClass ex:Depot")],
         [
-            "ontology/shapes.ttl: error[V901]: <https://example.org/rail/shapes#station-has-label> targets nothing in the data; a shape that looks at nothing proves nothing: mend its target or remove it"
+            "ontology/shapes.ttl:6:1: error[V901]: <https://example.org/rail/shapes#station-has-label> targets nothing in the data; a shape that looks at nothing proves nothing: mend its target or remove it"
         ],
     ),
     "several files have mistakes": (
@@ -460,14 +460,18 @@ def test_a_violated_shape_publishes_nothing_and_names_the_row(tmp_path: Path) ->
         == """The data do not conform.
 1 violation, 0 warnings, 0 infos
 
-Violation: shapes#end-after-start (1)
-  station/birch def#openedEarliest "1885-06-01"^^<http://www.w3.org/2001/XMLSchema#date>
-    A station closes after it opens: correct opened_edtf or closed_edtf.
-    at mappings/facts/stations.csv:3
+Violation: shapes#end-after-start, def#openedEarliest (1)
+  A station closes after it opens: correct opened_edtf or closed_edtf.
+  - station/birch def#openedEarliest "1885-06-01" (xsd:date)
+    at mappings/facts/stations.csv:3, column opened_edtf
 
-What was checked
+What was checked (SHACL compiled to SQL)
         1  shapes#end-after-start
         4  shapes#station-has-label
+
+The data do not conform.
+1 violation, 0 warnings, 0 infos
+  Violation       1  shapes#end-after-start
 """
     )
 

@@ -350,7 +350,7 @@ def test_built_data_are_validated_with_the_shapes_of_the_dataset_or_with_others(
     )
     strict = lod(root, "validate", "--shapes", str(other))
     assert (strict.code, strict.out.splitlines()[1]) == (1, "3 violations, 0 warnings, 0 infos")
-    assert "    at mappings/facts/stations.csv:2\n" in strict.out
+    assert "    at mappings/facts/stations.csv:2, column closed_edtf\n" in strict.out
 
 
 def test_any_rdf_file_is_validated(root: Path) -> None:

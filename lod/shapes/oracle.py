@@ -1,124 +1,77 @@
 """Validate with pySHACL.  triples + shapes -> Outcome.
 
-The only door to rdflib and pySHACL.  pySHACL is a good judge of SHACL's logic and a lenient one of literals, which is
-why lod.faults checks those.  Spec: SHACL (www.w3.org/TR/shacl)."""
+The only door to pySHACL: an engine of its own for small graphs, and the judge that compiled shapes are compared with.
+pySHACL is a good judge of SHACL's logic and a lenient one of literals; where it is known to be wrong is written down
+in oracle_faults.toml.  Read first: graphs.py.  Spec: SHACL (www.w3.org/TR/shacl)."""
 
 from __future__ import annotations
 
+import io
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+import warnings
+from collections.abc import Iterator
+from contextlib import redirect_stdout
 from itertools import chain
-from pathlib import Path
 
 import pyshacl
-import rdflib
+from pyshacl.graph_abstraction import DataGraph
 from rdflib import RDF, RDFS, BNode, Graph, Literal, URIRef
 from rdflib.namespace import SH
-from rdflib.plugins.parsers.notation3 import BadSyntax
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.sparql import Query
-from rdflib.term import Identifier, Node
+from rdflib.term import Node
 
 from lod.errors import BadShapes, IdleShape, LodError, Place, raise_all
-from lod.shapes.model import Checked, Outcome, Result
-from lod.terms import Term
+from lod.shapes.graphs import EVALUATION, PreparingGraph, keep_forms, term_of
+from lod.shapes.graphs import graph_of as graph_of
+from lod.shapes.graphs import read_graph as read_graph
+from lod.shapes.model import Alternative, Checked, Inverse, Outcome, Path, Repeat, Result, Sequence, Step
+from lod.shapes.property_paths import path_text
+from lod.terms import ntriples
 
-rdflib.NORMALIZE_LITERALS = False  # lexical forms are facts
-logging.getLogger("rdflib").setLevel(logging.ERROR)  # ill-typed literals are results, not log lines
+logging.getLogger("pyshacl-validate").disabled = True  # what it has to say is in the report or in the error
+TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+REPEATS = ((SH.zeroOrMorePath, 0, False), (SH.oneOrMorePath, 1, False), (SH.zeroOrOnePath, 0, True))
 REFUSALS = (
     pyshacl.errors.ShapeLoadError,
     pyshacl.errors.ConstraintLoadError,
     pyshacl.errors.ReportableRuntimeError,
 )
-TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 
 
-class PreparingGraph(Graph):
-    """A graph that parses each query text once.
+class OracleFails(LodError):
+    """pySHACL broke off: neither the shapes nor the data need be wrong."""
 
-    pySHACL asks the same query for every focus node, and rdflib takes longer to parse it than to answer it: on fifty
-    thousand triples this is the difference between ten seconds and ten minutes."""
-
-    def query(  # type: ignore[override]  # noqa: PLR0913  # the parameters pySHACL gives, by place
-        self,
-        query_object: str | Query,
-        processor: str = "sparql",
-        result: str = "sparql",
-        initNs: Mapping[str, object] | None = None,  # noqa: N803
-        initBindings: Mapping[str, Identifier] | None = None,  # noqa: N803
-        use_store_provided: bool = True,
-    ) -> rdflib.query.Result:
-        if isinstance(query_object, str):
-            names = self.namespaces() if initNs is None else initNs.items()
-            query_object = _prepare(query_object, tuple(sorted((str(p), str(n)) for p, n in names)))
-        return super().query(query_object, processor, result, None, initBindings, use_store_provided)
+    code, template = "V903", "pySHACL cannot evaluate these shapes on these data: {message}"
+    hint = "use the engine sql, which does not depend on it"
 
 
-@lru_cache(maxsize=1000)
-def _prepare(query: str, names: tuple[tuple[str, str], ...]) -> Query:
-    return prepareQuery(query, initNs=dict(names))
-
-
-def graph_of(triples: Iterable[tuple[Term, Term, Term]]) -> Graph:
-    """Make a graph of triples; each distinct term is made once."""
-    made: dict[Term, Node] = {}
-
-    def node(term: Term) -> Node:
-        if term not in made:
-            made[term] = _node(term)
-        return made[term]
-
-    graph = PreparingGraph()
-    graph.addN((node(s), node(p), node(o), graph) for s, p, o in triples)
-    return graph
-
-
-def _node(term: Term) -> Node:
-    if term.kind == "iri":
-        return URIRef(term.lexical)
-    if term.kind == "bnode":
-        return BNode(term.lexical)
-    return Literal(term.lexical, lang=term.lang) if term.lang else Literal(term.lexical, datatype=_type(term))
-
-
-def _type(term: Term) -> URIRef | None:
-    return None if term.datatype.endswith("#string") else URIRef(term.datatype)
-
-
-def read_graph(files: Iterable[Path]) -> Graph:
-    """Read RDF files by their ending (.ttl .nt .nq .trig .rdf .jsonld …) into one graph, named graphs merged.
-
-    raises   Failed with V902 for a file that cannot be read"""
-    errors: list[LodError] = []
-    data = rdflib.Dataset(default_union=True)
-    for file in files:
-        try:
-            data.parse(file)
-        except (BadSyntax, SyntaxError, ValueError, rdflib.exceptions.ParserError, rdflib.plugin.PluginException) as e:
-            errors.append(BadShapes(Place(str(file)), message=" ".join(str(e).split())[:200]))
-    raise_all(errors)
-    graph = PreparingGraph()
-    for s, p, o, _ in data.quads((None, None, None, None)):
-        graph.add((s, p, o))
-    return graph
-
-
-def validate(data: Graph, shapes: Graph) -> Outcome:
+def validate(data: PreparingGraph, shapes: Graph) -> Outcome:
     """Run all shapes on a graph.  No inference: every concrete class is a target of its own.
 
-    raises   Failed with V902 for shapes pySHACL refuses"""
-    try:
-        _, report, text = pyshacl.validate(data, shacl_graph=shapes, inference="none", inplace=True)
-    except REFUSALS as e:
-        raise_all([BadShapes(message=" ".join(str(e).split()))])
-    if not isinstance(report, Graph):
-        raise_all([BadShapes(message=text)])
-    assert isinstance(report, Graph)  # for the type checker; raise_all has left otherwise
+    raises   Failed with V902 for shapes pySHACL refuses, V903 where it breaks off"""
+    report = _run(data, shapes)
     templates = _templates(shapes)
     results = [_result(report, shapes, r, templates) for r in report.objects(None, SH.result)]
     return Outcome(tuple(sorted(results, key=lambda r: r.rank)), tuple(sorted(focus_nodes(data, shapes))))
+
+
+def _run(data: PreparingGraph, shapes: Graph) -> Graph:
+    keep_forms()
+    options = {"inference": "none", "inplace": True, "logger": logging.getLogger("pyshacl-validate")}
+    with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        try:
+            # not pyshacl.validate, which makes rdflib rewrite literals before it starts
+            validator = pyshacl.Validator(DataGraph.from_rdflib(data), shacl_graph=shapes, options=options)
+            _, report, text = validator.run()  # type: ignore[no-untyped-call]
+        except REFUSALS as e:
+            raise_all([BadShapes(message=" ".join(str(e).split()))])
+        except (*EVALUATION, re.error) as e:
+            raise_all([OracleFails(message=" ".join(str(e).split())[:200] or type(e).__name__)])
+    if not isinstance(report, Graph):
+        raise_all([BadShapes(message=text)])
+    assert isinstance(report, Graph)  # for the type checker; raise_all has left otherwise
+    return report
 
 
 def _templates(shapes: Graph) -> list[tuple[re.Pattern[str], str]]:
@@ -132,25 +85,42 @@ def _message(said: Node, templates: list[tuple[re.Pattern[str], str]]) -> str:
     """A message with its language, which pySHACL drops where it fills in a value."""
     if isinstance(said, Literal) and not said.language:
         lang = next((lang for pattern, lang in templates if pattern.fullmatch(str(said))), "")
-        return Literal(str(said), lang=lang or None).n3()
-    return said.n3()
+        said = Literal(str(said), lang=lang or None)
+    return ntriples(term_of(said))
 
 
 def _result(report: Graph, shapes: Graph, node: Node, templates: list[tuple[re.Pattern[str], str]]) -> Result:
     def one(predicate: URIRef) -> str:
         value = report.value(node, predicate)
-        return "" if value is None or isinstance(value, BNode) else value.n3()
+        return "" if value is None else ntriples(term_of(value))
 
-    severity = str(report.value(node, SH.resultSeverity))
+    path = report.value(node, SH.resultPath)
     return Result(
-        severity.removeprefix(str(SH)),
+        str(report.value(node, SH.resultSeverity)).removeprefix(str(SH)),
         named(shapes, report.value(node, SH.sourceShape)),
         one(SH.focusNode),
-        one(SH.resultPath),
+        path_text(path_of(shapes, path)) if isinstance(path, BNode) else one(SH.resultPath),
         one(SH.value),
         one(SH.sourceConstraintComponent),
         tuple(sorted(_message(m, templates) for m in report.objects(node, SH.resultMessage))),
+        one(SH.sourceShape),
+        one(SH.sourceConstraint),
     )
+
+
+def path_of(shapes: Graph, node: Node) -> Path:
+    """Read a path.  Spec: SHACL section 2.3.1."""
+    if isinstance(node, URIRef):
+        return Step(str(node))
+    if (node, RDF.first, None) in shapes:
+        return Sequence(tuple(path_of(shapes, part) for part in shapes.items(node)))
+    for predicate, least, once in REPEATS:
+        for inner in shapes.objects(node, predicate):
+            return Repeat(path_of(shapes, inner), 1 if least else 0, once)
+    for inner in shapes.objects(node, SH.inversePath):
+        return Inverse(path_of(shapes, inner))
+    parts = shapes.value(node, SH.alternativePath)
+    return Alternative(tuple(path_of(shapes, part) for part in shapes.items(parts)) if parts else ())
 
 
 def named(shapes: Graph, shape: Node | None) -> str:
@@ -159,13 +129,14 @@ def named(shapes: Graph, shape: Node | None) -> str:
     while isinstance(shape, BNode) and shape not in seen:
         seen.add(shape)
         shape = next(chain(shapes.subjects(None, shape)), None)
-    return shape.n3() if isinstance(shape, URIRef) else ""
+    return ntriples(term_of(shape)) if isinstance(shape, URIRef) else ""
 
 
 def focus_nodes(data: Graph, shapes: Graph) -> Iterator[Checked]:
     """Count what each shape with a target looks at.  Spec: SHACL section 2.1.3, Targets."""
     targeted = {s for t in TARGETS for s in shapes.subjects(t)}
-    targeted |= {s for s in shapes.subjects(RDF.type, RDFS.Class) if (s, RDF.type, SH.NodeShape) in shapes}
+    kinds = (SH.NodeShape, SH.PropertyShape)
+    targeted |= {s for s in shapes.subjects(RDF.type, RDFS.Class) if any((s, RDF.type, k) in shapes for k in kinds)}
     for shape in targeted:
         if (shape, SH.deactivated, Literal(True)) not in shapes and isinstance(shape, URIRef):
             yield Checked(str(shape), len(set(_focus(data, shapes, shape))))

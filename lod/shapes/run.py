@@ -1,0 +1,159 @@
+"""Validate a workbench.  workbench + shapes -> Outcome.
+
+Statements are independent of each other and only read; those of a small graph run side by side, because most of their
+time is planning.  Read first: compile.py, routes.py.  Spec: SHACL section 3.4, Validation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from lod.errors import raise_all
+from lod.shapes.compile import COUNT, Ask, Statement, compile_shape
+from lod.shapes.dictionary import Dictionary
+from lod.shapes.messages import messages
+from lod.shapes.model import Checked, Outcome, Result, ShapesGraph
+from lod.shapes.property_paths import path_text
+from lod.shapes.queries.check import check
+from lod.shapes.queries.constants import constants
+from lod.shapes.routes import PATH, Routes
+from lod.shapes.values import component
+from lod.terms import Term, ntriples
+from lod.workbench import Value, Workbench
+
+SMALL = 300_000  # triples; above it one statement keeps all cores busy
+SIDE_BY_SIDE = 2
+Row = tuple[Value, ...]  # (c, x, v, p) and of a query also (vt, said)
+
+
+def run(bench: Workbench, graph: ShapesGraph, only_sql: bool = False) -> Outcome:
+    """Validate what a workbench holds.
+
+    only_sql   ask no other engine for a SPARQL constraint, but refuse it
+    raises   Failed for a query that is wrong (V97x) or that no route can evaluate (V904, V905)"""
+    raise_all(check(graph))
+    return validate(bench, graph, dictionary_of(bench, graph), {shape.id: None for shape in graph.targeted}, only_sql)
+
+
+def validate(
+    bench: Workbench,
+    graph: ShapesGraph,
+    dictionary: Dictionary,
+    among: Mapping[Term, str | None],
+    only_sql: bool = False,
+) -> Outcome:
+    """Validate some shapes with targets.
+
+    among    the shapes by id, each with a SELECT (x) of the nodes to look at; None: all"""
+    runs = [
+        Run(Routes(bench, only_sql), partial(compile_shape, graph.shapes[name], graph, dictionary, select))
+        for name, select in among.items()
+    ]
+    few = all(select is not None for select in among.values())
+    rows = list(_answers(bench, runs, few))
+    texts = Texts.read(bench, dictionary, (row for found in rows for row in found))
+    results, checked = [], []
+    for one, found in zip(runs, rows, strict=True):
+        for row in found:
+            if row[0] == COUNT:
+                checked.append(Checked(one.statement.shape.id.lexical, int(str(row[1])), one.routes.taken))
+            else:
+                results.append(_result(one.statement, row, texts, graph))
+    return Outcome(tuple(sorted(results, key=lambda r: r.rank)), tuple(sorted(checked)))
+
+
+def dictionary_of(bench: Workbench, graph: ShapesGraph) -> Dictionary:
+    """Look up what a shapes graph speaks of."""
+    dictionary = Dictionary(bench, _constants(graph))
+    dictionary.learn_classes(_classes(graph))
+    dictionary.stray(t.value for s in graph.targeted for t in s.targets if t.kind == "node")
+    return dictionary
+
+
+def _constants(graph: ShapesGraph) -> Iterator[Term]:
+    """The terms that statements name, to be looked up together; one that is missed is looked up when it comes."""
+    for shape in graph.shapes.values():
+        yield from (t.value for t in shape.targets)
+        for constraint in shape.constraints:
+            yield from constraint.values
+    yield from constants(graph)
+    yield from (p for _, p, _ in graph.triples)
+    yield from (o for _, p, o in graph.triples if o.kind == "iri")
+
+
+def _classes(graph: ShapesGraph) -> Iterator[Term]:
+    """Every class that a target or a constraint names."""
+    for shape in graph.shapes.values():
+        yield from (t.value for t in shape.targets if t.kind == "class")
+        yield from (c.values[0] for c in shape.constraints if component(c) == "Class")
+
+
+class Run:
+    """One shape with targets on its way: its statement, made anew where the data are too much for SQL."""
+
+    def __init__(self, routes: Routes, compile_with: Callable[[Ask], Statement]) -> None:
+        self.routes, self._compile_with = routes, compile_with
+        self.statement = compile_with(self.routes)
+
+    def refuse(self, number: int, reason: str) -> None:
+        """Compile again, without SQL for one of the queries; the first statement may hold several, of nested shapes."""
+        self.routes.refuse(self.statement.asked[number - 1].constraint if number else None, reason)
+        self.statement = self._compile_with(self.routes)
+
+
+def _answers(bench: Workbench, runs: Sequence[Run], few: bool) -> Iterator[list[Row]]:
+    """The rows of each shape: of its statement for SHACL Core and of its queries.
+
+    few      the statements look at few nodes"""
+    small = few or bench.number("SELECT count(*) FROM triple") < SMALL
+    answers = bench.answers([sql for r in runs for sql in r.statement.all], SIDE_BY_SIDE if small else 1)
+    for one in runs:
+        found = [next(answers) for _ in one.statement.all]
+        while refusals := [(n, reason) for n, reason in enumerate(found) if isinstance(reason, str)]:
+            for number, reason in refusals:
+                one.refuse(number, reason)
+            found = list(bench.answers(one.statement.all))
+        yield [row for rows in found for row in rows if not isinstance(row, str)]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """N-Triples texts of the ids that results speak of."""
+
+    of: Mapping[int, str]
+
+    @staticmethod
+    def read(bench: Workbench, dictionary: Dictionary, rows: Iterable[Row]) -> Texts:
+        ids = sorted({int(str(n)) for row in rows if row[0] != COUNT for n in row[1:4] if n is not None})
+        found = bench.rows("SELECT id, nt FROM term JOIN (SELECT unnest(?::INTEGER[]) AS id) USING (id)", [ids])
+        known = {int(str(number)): str(text) for number, text in found}
+        return Texts(known | {number: ntriples(term) for number, term in dictionary.absent.items()})
+
+    def __call__(self, number: Value) -> str:
+        return "" if number is None else self.of[int(str(number))]
+
+
+def _result(statement: Statement, row: Row, texts: Texts, graph: ShapesGraph) -> Result:
+    check = statement.checks[int(str(row[0])) - 1]
+    shape, constraint = check.shape, check.constraint
+    focus, value, path = (texts(number) for number in row[1:4])
+    said: dict[str, str] = {}
+    if constraint.query:
+        computed, found = row[4:]
+        said = dict(found) if isinstance(found, dict) else {}
+        value, path = value or str(computed or ""), path or said.pop(PATH, "")
+        if not value and shape.path is None:
+            value = focus  # the value node of a node shape is the focus node
+    return Result(
+        shape.severity,
+        ntriples(graph.owners[shape.id]) if shape.id in graph.owners else "",
+        focus,
+        path or (path_text(shape.path) if shape.path else ""),
+        value,
+        f"<{constraint.component}>",
+        messages(shape, constraint, {**said, "this": focus, "value": value}),
+        ntriples(shape.id),
+        ntriples(constraint.query.source) if constraint.query else "",
+        ntriples(statement.shape.id),
+    )

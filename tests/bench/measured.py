@@ -1,0 +1,98 @@
+"""One measurement in a process of its own: `python -m tests.bench.measured STEP FILE [BENCH]` -> a line of JSON.
+
+Seconds, MB and counts; Linux only.
+
+empty                   nothing but the imports: what every other step costs besides
+load FILE BENCH         RDF file -> a workbench in the file BENCH
+validate FILE BENCH     all shapes on BENCH as load left it, opened for reading
+whole FILE              both, in memory, as `lod validate FILE`
+pyshacl FILE            rdflib and pySHACL"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+
+from lod import workbench
+from lod.rdf.load import load
+from lod.shapes import oracle, parse
+from lod.shapes.literals import type_terms
+from lod.shapes.model import Outcome
+from lod.shapes.run import run
+from lod.workbench import Workbench
+
+SHAPES = Path(__file__).parents[2] / "ontology" / "shapes.ttl"
+MEMORY = "1GB"  # what pyproject.toml allows the dataset
+Said = dict[str, float]
+
+
+def fill(bench: Workbench, file: Path) -> Said:
+    """Load and type."""
+    began = time.perf_counter()
+    load(bench, [file])
+    type_terms(bench)
+    return {"load": time.perf_counter() - began, "triples": bench.number("SELECT count(*) FROM triple")}
+
+
+def judge(bench: Workbench) -> Said:
+    """Read the shapes and run them."""
+    began = time.perf_counter()
+    outcome = run(bench, parse.read([SHAPES]))
+    return {"validate": time.perf_counter() - began, **counted(outcome)}
+
+
+def counted(outcome: Outcome) -> Said:
+    """How much was found, and in how many focus nodes it was looked for."""
+    return {"results": len(outcome.results), "focus nodes": sum(c.focus_nodes for c in outcome.checked)}
+
+
+def opened(file: Path, read_only: bool) -> Workbench:
+    """A workbench in a file."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "temp_directory": str(file.parent),
+        "memory_limit": MEMORY,
+    }
+    return Workbench(duckdb.connect(str(file), read_only=read_only, config=config))
+
+
+def with_pyshacl(file: Path) -> Said:
+    """The same with rdflib and pySHACL."""
+    began = time.perf_counter()
+    data, shapes = oracle.read_graph([file]), oracle.read_graph([SHAPES])
+    read = time.perf_counter()
+    outcome = oracle.validate(data, shapes)
+    said = {"load": read - began, "validate": time.perf_counter() - read, "triples": len(data)}
+    return said | counted(outcome)
+
+
+def cost() -> Said:
+    """What the process used so far.  VmHWM starts anew with a program, ru_maxrss with the memory of its parent."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+    return {"cpu": used.ru_utime + used.ru_stime, "peak": int(peak.split()[1]) / 1024}
+
+
+def measure(step: str, *files: Path) -> Said:
+    """Do one step and say how long it took."""
+    if step == "pyshacl":
+        return with_pyshacl(files[0])
+    if step == "load":
+        with opened(files[1], read_only=False) as bench:
+            return fill(bench, files[0])
+    if step == "validate":
+        with opened(files[1], read_only=True) as bench:
+            return judge(bench)
+    if step == "whole":
+        with workbench.create_for_files(files[0].parent, memory=MEMORY) as bench:
+            return fill(bench, files[0]) | judge(bench)
+    return {}
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(measure(sys.argv[1], *map(Path, sys.argv[2:])) | cost()) + "\n")
