@@ -33,7 +33,7 @@ class NotText(LodError):
 
 class RelativeIri(LodError):
     code, template = "R407", "{iri} is relative, and the file names no base"
-    hint = "write it in full, or state a base in the file"
+    hint = "write it in full, state a base in the file, or give one with --base"
 
 
 class RemoteContext(LodError):

@@ -9,6 +9,7 @@ Spec: SHACL sections 3.4 (validation) and 4 (components)."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -16,7 +17,7 @@ from lod.shapes import matching, sets, targets
 from lod.shapes.dictionary import Dictionary
 from lod.shapes.model import Constraint, Query, Shape, ShapesGraph
 from lod.shapes.paths import values
-from lod.shapes.relations import Relations
+from lod.shapes.relations import Relations, select_in
 from lod.shapes.sets import Scope
 from lod.shapes.values import breaks, component
 from lod.terms import Term
@@ -204,14 +205,15 @@ class Compiler:
 
 
 def compile_shape(
-    shape: Shape, graph: ShapesGraph, dictionary: Dictionary, among: str | None, queries: Ask
+    shape: Shape, graph: ShapesGraph, dictionary: Dictionary, nodes: Collection[int] | None, queries: Ask
 ) -> Statement:
     """Compile a shape that has targets.
 
-    among    SELECT (x) of the nodes to look at; None: all
+    nodes    the focus nodes to look at; None: all
     queries  compiles its SPARQL constraints and targets"""
     compiler = Compiler(graph, Relations(dictionary), queries)
-    focus = targets.focus(shape, compiler.relations, queries.selected, among)
+    found = targets.select(shape, compiler.relations, queries.selected) if nodes is None else select_in(sorted(nodes))
+    focus = compiler.relations.name("focus", found)
     arms = compiler.arms(shape, focus)
     core = [f"SELECT {COUNT} AS c, count(*)::INTEGER AS x, NULL AS v, NULL AS p FROM {focus}"]
     core += [arm.results for arm in arms if not arm.by_query]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from lod.shapes.dictionary import Dictionary
 
@@ -47,6 +48,6 @@ class Relations:
         return ("WITH " + ",\n".join(parts) + "\n" if parts else "") + select
 
 
-def select_in(ids: tuple[int, ...] | list[int]) -> str:
+def select_in(ids: Sequence[int]) -> str:
     """A relation of nodes that are known by their ids."""
     return "SELECT unnest([" + ", ".join(str(i) for i in ids) + "]::INTEGER[]) AS x"

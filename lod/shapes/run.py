@@ -5,7 +5,7 @@ time is planning.  Read first: compile.py, routes.py.  Spec: SHACL section 3.4, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -40,17 +40,17 @@ def validate(
     bench: Workbench,
     graph: ShapesGraph,
     dictionary: Dictionary,
-    among: Mapping[Term, str | None],
+    among: Mapping[Term, Collection[int] | None],
     only_sql: bool = False,
 ) -> Outcome:
     """Validate some shapes with targets.
 
-    among    the shapes by id, each with a SELECT (x) of the nodes to look at; None: all"""
+    among    the shapes by id, each with the focus nodes to look at; None: all"""
     runs = [
-        Run(Routes(bench, only_sql), partial(compile_shape, graph.shapes[name], graph, dictionary, select))
-        for name, select in among.items()
+        Run(Routes(bench, only_sql), partial(compile_shape, graph.shapes[name], graph, dictionary, nodes))
+        for name, nodes in among.items()
     ]
-    few = all(select is not None for select in among.values())
+    few = all(nodes is not None for nodes in among.values())
     rows = list(_answers(bench, runs, few))
     texts = Texts.read(bench, dictionary, (row for found in rows for row in found))
     results, checked = [], []

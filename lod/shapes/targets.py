@@ -1,4 +1,4 @@
-"""Find the focus nodes of a shape.  Shape -> relation (x) of nodes, each once.
+"""Find the focus nodes of a shape.  Shape -> SELECT (x) of nodes, each once.
 
 Spec: SHACL section 2.1.3, Targets; SHACL Advanced Features section 3, SPARQL-based targets."""
 
@@ -14,17 +14,8 @@ from lod.terms import Term
 Selected = Callable[[Query, Relations], str]  # query of a SPARQL target -> SELECT (x)
 
 
-def focus(shape: Shape, relations: Relations, selected: Selected, among: str | None = None) -> str:
-    """Name the relation of the focus nodes of a shape.
-
-    among    SELECT (x) of the only nodes to consider"""
-    return relations.name("focus", select(shape, relations, selected, among and relations.name("among", among)))
-
-
-def select(shape: Shape, relations: Relations, selected: Selected, among: str | None = None) -> str:
-    """SELECT (x) of the focus nodes of a shape.
-
-    among    name of a relation (x) of the only nodes to consider"""
+def select(shape: Shape, relations: Relations, selected: Selected) -> str:
+    """SELECT (x) of the focus nodes of a shape."""
     ids, triples = relations.dictionary, relations.triples
     by_kind = {
         kind: sorted({number for t in shape.targets if t.kind == kind for number in _ids(kind, t.value, ids)})
@@ -38,8 +29,6 @@ def select(shape: Shape, relations: Relations, selected: Selected, among: str | 
     if by_kind["objects"]:
         arms.append(f"SELECT o AS x FROM {triples} WHERE p IN ({_list(by_kind['objects'])})")
     arms += [f"SELECT x FROM ({selected(t.query, relations)})" for t in shape.targets if t.query]
-    if among:
-        arms = [f"SELECT x FROM ({arm}) WHERE x IN (SELECT x FROM {among})" for arm in arms]
     return f"SELECT DISTINCT x FROM ({' UNION ALL '.join(arms)})"
 
 

@@ -40,6 +40,11 @@ def fill(bench: Workbench, triples: Iterable[Triple]) -> None:
     bench.con.execute(TERMS)
     add_terms(bench, terms, 1)
     rows = sorted((ids[p], ids[s], ids[o]) for s, p, o in graph)
+    replace_triples(bench, rows)
+
+
+def replace_triples(bench: Workbench, rows: Sequence[tuple[int, int, int]]) -> None:
+    """Make the table `triple` anew."""
     bench.con.execute(TRIPLES)
     bench.con.execute(
         "INSERT INTO triple SELECT " + ", ".join(["unnest(?::INTEGER[])"] * 3), [[r[i] for r in rows] for i in range(3)]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from lod.shapes.incremental import revalidate
 from lod.shapes.run import run
 from lod.terms import Term, ntriples
-from tests.shapes.graphs import Reused, add_terms
+from tests.shapes.graphs import Reused, add_terms, replace_triples
 from tests.shapes.query_templates import asking_shapes
 from tests.shapes.random_graphs import ALL, Triple, graphs, webs
 from tests.shapes.strategies import shapes
@@ -67,11 +67,9 @@ def change(reused: Reused, data: list[Triple], removed: list[Triple], added: lis
         return p, s, o
 
     con.execute("CREATE OR REPLACE TABLE changed (p INTEGER, s INTEGER, o INTEGER, added BOOLEAN)")
-    now = sorted({row(t) for t in data} - {row(t) for t in removed} | {row(t) for t in added})
-    con.execute("DELETE FROM triple")
-    for table, rows in (("triple", now), ("changed", [(*row(t), t in added) for t in (*removed, *added)])):
-        for values in rows:
-            con.execute(f"INSERT INTO {table} VALUES ({', '.join(map(str, values))})")
+    replace_triples(reused.bench, sorted({row(t) for t in data} - {row(t) for t in removed} | {row(t) for t in added}))
+    for values in [(*row(t), t in added) for t in (*removed, *added)]:
+        con.execute(f"INSERT INTO changed VALUES ({', '.join(map(str, values))})")
 
 
 def agrees(case: Change, reused: Reused) -> None:
