@@ -11,8 +11,9 @@ import os
 import signal
 import sys
 import traceback
+import warnings
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 
 import click
 
@@ -20,6 +21,7 @@ from lod import __version__, checks, console, workbench
 from lod.config import SIZE, Config, load
 from lod.errors import INTERRUPTED, OUR_BUG, Failed, LodError, NoAccess, NoSpace
 from lod.report.formats import FORMATS, written
+from lod.terms import iri_fault
 
 VIOLATED = 1
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -91,6 +93,22 @@ def _size(_context: click.Context, _parameter: click.Parameter, value: str) -> s
     return value
 
 
+def _base(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    if value and iri_fault(value):
+        raise click.BadParameter(f"{value} is no IRI: {iri_fault(value)}")
+    return value
+
+
+def _may_write(output: Path | None, inputs: tuple[Path, ...]) -> None:
+    """Find out before the work what would make it useless."""
+    if output is None:
+        return
+    if not output.parent.is_dir():
+        raise click.BadParameter(f"there is no folder {output.parent}", param_hint="--output")
+    if output.exists() and any(output.samefile(file) for file in inputs):
+        raise click.BadParameter(f"{output} is one of the files to read", param_hint="--output")
+
+
 @cli.command(name="validate")
 @click.argument("files", nargs=-1, type=FILE)
 @click.option("--shapes", multiple=True, type=FILE, help="Shapes files (default: those of the dataset).")
@@ -103,7 +121,7 @@ def _size(_context: click.Context, _parameter: click.Parameter, value: str) -> s
 @click.option("--oracle", type=click.IntRange(0), default=0, metavar="N", help="Ask pySHACL too about N focus nodes.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How to report.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the report to a file.")
-@click.option("--base", default="", help="IRI that relative IRIs of FILES are resolved against.")
+@click.option("--base", default="", callback=_base, help="IRI that relative IRIs of FILES are resolved against.")
 @click.option(
     "--memory", default="2GB", callback=_size, help="Memory of the workbench FILES are read into (default: 2GB)."
 )
@@ -122,18 +140,20 @@ def validate_(  # noqa: PLR0913
     """Validate the built data, or any RDF FILES, with SHACL shapes.  Writes nothing but its report."""
     from lod import validate
 
+    _may_write(output, (*files, *shapes))
     asked = validate.Asked(engine, oracle, memory, base)  # type: ignore[arg-type]
     if files:
         used = shapes or tuple(config.path(s) for config in [_config(context)] for s in config.shapes)
         with console.working("reading") as say:
-            done = validate.files(files, used, asked, say)
+            done = validate.files(files, used, asked, say, console.errors)
         report, site = done.report, ""
     else:
         config = _config(context)
         with workbench.open_built(config.path(config.output), config.output) as bench:
-            done = validate.built(config, bench, shapes, asked)
+            for file in validate.changed_since(config, bench):
+                console.say(f"{file} has changed since the last build, which is what is validated here")
+            done = validate.built(config, bench, shapes, asked, console.errors)
         report, site = validate.for_curators(done, config), config.base
-    console.errors(done.notes)
     console.report(written(report, form, site, __version__), output)
     if done.compared and not console.compared(done.compared):
         sys.exit(OUR_BUG)
@@ -242,9 +262,16 @@ def _run() -> None:
         raise Failed([kind(file=error.filename or "a file", message=error.strerror or str(error))]) from error
 
 
+def _leave(number: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + number)  # an exception, so that whatever is open is closed and temporary folders go
+
+
 def main() -> None:
     """Run the command line and leave with its exit code."""
     sys.excepthook = _report_bug
+    warnings.filterwarnings("ignore", module=r"rdflib\.")  # what it finds odd is in the report, or is not
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _leave)
     try:
         _run()
     except Failed as failed:

@@ -52,6 +52,8 @@ def say(text: str) -> None:
 
 def data(text: str) -> None:
     """Data, as it is; a reader that has seen enough ends the program in peace."""
+    if sys.stdout is None:  # closed by who started the program
+        return
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -64,6 +66,10 @@ def report(text: str, file: Path | None) -> None:
     """A report to stdout, or whole to a file: half a report would look like a better one."""
     if file is None:
         data(text)
+        return
+    file = file.resolve()  # a link keeps leading to it
+    if file.exists() and not file.is_file():  # a device or a pipe
+        file.write_text(text, encoding="utf-8", newline="\n")
         return
     part = file.with_name(f".{file.name}.part")
     try:

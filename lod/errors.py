@@ -87,7 +87,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 class NoConfiguration(LodError):
     code, template = "C101", "there is no [tool.lod] table in {file}"
-    hint = "run the command in the folder of a dataset, or make one with: lod new DIR"
+    hint = "run the command in the folder of a dataset, make one with: lod new DIR, or name shapes with --shapes"
 
 
 class ConfigurationSyntax(LodError):
@@ -261,7 +261,7 @@ class NoAccess(LodError):
 
 class NoMemory(LodError):
     code, template, exit_code = "S706", "the workbench has too little memory: {message}", ENVIRONMENT
-    hint = "raise `memory` in the configuration"
+    hint = "raise `memory` in the configuration, or --memory"
 
 
 class Locked(LodError):

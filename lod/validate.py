@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
@@ -61,6 +62,10 @@ class Validated:
     again: int | None = None  # shapes that have run, if not all
 
 
+def _silent(_: object) -> None:
+    """Say nothing."""
+
+
 def building(config: Config, bench: Workbench) -> Validated:
     """Validate what a build has mapped, looking again only at what has changed since the build before.
 
@@ -89,12 +94,29 @@ def _since(bench: Workbench, graph: ShapesGraph, before: Outcome) -> tuple[Outco
         return revalidate(bench, graph, before)
 
 
-def built(config: Config, bench: Workbench, shapes_files: Sequence[Path] = (), asked: Asked | None = None) -> Validated:
+def changed_since(config: Config, bench: Workbench) -> list[str]:
+    """The tables that are not as they were when a workbench was filled."""
+    kept = bench.rows("SELECT path, digest FROM source WHERE digest <> '' ORDER BY path")
+    files = [(str(path), config.path(str(path)), digest) for path, digest in kept]
+    return [
+        name for name, file, digest in files if not file.is_file() or sha256(file.read_bytes()).hexdigest() != digest
+    ]
+
+
+def built(
+    config: Config,
+    bench: Workbench,
+    shapes_files: Sequence[Path] = (),
+    asked: Asked | None = None,
+    tell: Callable[[checked.Notes], None] = _silent,
+) -> Validated:
     """Validate what a workbench holds with the shapes of the dataset, or with those given.
 
+    tell     given the notes about the shapes before they run
     raises   Failed with V901 for a shape of the dataset that looks at nothing, unless there are violations to show;
              V9xx for wrong shapes, C105 where there are no shapes"""
     graph, notes = _shapes(config, shapes_files)
+    tell(notes)
     done = _validated(bench, graph, notes, asked or Asked(), config.title.get("en", config.name))
     return _placed(done, bench, graph, own=not shapes_files)
 
@@ -113,16 +135,25 @@ def _placed(done: Validated, bench: Workbench, graph: ShapesGraph, own: bool = T
     return replace(done, report=replace(done.report, origins=origins.find(bench, done.outcome.results)))
 
 
-def files(data: Sequence[Path], shapes: Sequence[Path], asked: Asked, say: Callable[[str], None]) -> Validated:
+def files(
+    data: Sequence[Path],
+    shapes: Sequence[Path],
+    asked: Asked,
+    say: Callable[[str], None],
+    tell: Callable[[checked.Notes], None] = _silent,
+) -> Validated:
     """Validate RDF files; a shape that looks at nothing is no mistake here, the report shows it.
 
-    say      told the name of each file before it is read"""
+    say      told the name of each file before it is read
+    tell     given the notes about the shapes before they run"""
+    data, shapes = tuple(dict.fromkeys(data)), tuple(dict.fromkeys(shapes))  # the same file twice is one file
     graph, notes = checked.read(shapes, base=asked.base)
+    tell(notes)
     with (
         TemporaryDirectory(prefix="lod-") as folder,
         workbench.create_for_files(Path(folder), memory=asked.memory) as b,
     ):
-        load(b, data, say)
+        load(b, data, say, asked.base)
         type_terms(b)
         return _validated(b, graph, notes, asked, ", ".join(file.name for file in data))
 

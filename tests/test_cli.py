@@ -425,3 +425,64 @@ def test_nothing_is_asked_of_a_folder_that_is_no_dataset(tmp_path: Path) -> None
         ran = lod(tmp_path, *words)
         assert (ran.code, ran.out) == (3, "")
         assert ran.errors[0].startswith("error[C101]: there is no [tool.lod] table in ")
+
+
+PERSON = "@prefix sh: <http://www.w3.org/ns/shacl#> .\n<urn:s> a sh:NodeShape ; sh:targetClass <urn:P> ; sh:property [ sh:path <urn:n> ; sh:minCount 1 ] .\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that is no dataset, with shapes and a file that violates them."""
+    (tmp_path / "s.ttl").write_text(PERSON, encoding="utf-8")
+    (tmp_path / "d.ttl").write_text("<urn:a> a <urn:P> .\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_files_are_validated_without_a_dataset(folder: Path) -> None:
+    ran = lod(folder, "validate", "d.ttl", "--shapes", "s.ttl", "--format", "json")
+    (result,) = json.loads(ran.out)["results"]
+    assert (ran.code, result["focus"], ran.err) == (1, "<urn:a>", "")
+    assert lod(folder, "validate", "d.ttl").errors[0].endswith("or name shapes with --shapes")
+
+
+def test_relative_iris_need_a_base(folder: Path) -> None:
+    (folder / "r.ttl").write_text("<a> a <urn:P> .\n", encoding="utf-8")
+    words = ("validate", "r.ttl", "--shapes", "s.ttl", "--format", "json")
+    assert lod(folder, *words).code == 3
+    assert json.loads(lod(folder, *words, "--base", "http://e.org/").out)["results"][0]["focus"] == "<http://e.org/a>"
+    assert lod(folder, *words, "--base", "no iri").code == 2
+
+
+@pytest.mark.parametrize("output", ["nowhere/r.txt", "d.ttl", "s.ttl"])
+def test_a_report_that_cannot_or_must_not_be_written_is_refused_before_the_work(folder: Path, output: str) -> None:
+    before = snapshot(folder)
+    assert lod(folder, "validate", "d.ttl", "--shapes", "s.ttl", "--output", output).code == 2
+    assert snapshot(folder) == before
+
+
+def test_a_report_is_written_through_a_link_and_to_a_device(folder: Path) -> None:
+    (folder / "link.txt").symlink_to("real.txt")
+    assert lod(folder, "validate", "d.ttl", "--shapes", "s.ttl", "--output", "link.txt").code == 1
+    assert (folder / "link.txt").is_symlink()
+    assert (folder / "real.txt").read_text(encoding="utf-8").startswith("The data do not conform.")
+    pipe = folder / "pipe"
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE, text=True)
+    assert lod(folder, "validate", "d.ttl", "--shapes", "s.ttl", "--output", "pipe").code == 1
+    assert reader.communicate(timeout=20)[0].startswith("The data do not conform.")
+
+
+def test_tables_that_have_changed_since_the_build_are_told(tmp_path: Path) -> None:
+    root = copy(tmp_path / "d")
+    lod(root, "build")
+    assert "has changed" not in lod(root, "validate").err
+    spoil(root, "mappings/facts/stations.csv", "Birch", "Beech")
+    assert "mappings/facts/stations.csv has changed since the last build" in lod(root, "validate").err
+
+
+@pytest.mark.parametrize("engine", ["auto", "sql", "pyshacl"])
+def test_every_engine_looks_for_sparql_targets(folder: Path, engine: str) -> None:
+    target = '[ a sh:SPARQLTarget ; sh:select "SELECT ?this { ?this a <urn:P> }" ]'
+    (folder / "t.ttl").write_text(PERSON.replace("sh:targetClass <urn:P>", f"sh:target {target}"), encoding="utf-8")
+    assert lod(folder, "validate", "d.ttl", "--shapes", "t.ttl", "--engine", engine).code == 1

@@ -143,7 +143,7 @@ def test_the_output_is_a_folder_of_its_own(output: str, tmp_path: Path) -> None:
 
 
 def test_a_folder_without_configuration_is_told_how_to_get_one(tmp_path: Path) -> None:
-    hint = "run the command in the folder of a dataset, or make one with: lod new DIR"
+    hint = "run the command in the folder of a dataset, make one with: lod new DIR, or name shapes with --shapes"
     assert mistakes(tmp_path) == [f"error[C101]: there is no [tool.lod] table in {tmp_path / FILE}; {hint}"]
     for text in ("[project]\nname = 'x'\n", "tool = 3\n", "[tool]\nlod = 3\n"):
         (tmp_path / FILE).write_text(text)

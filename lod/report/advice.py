@@ -50,6 +50,7 @@ SENTENCES = {
     "Closed": "Nothing is said but with the predicates {values}.",
     "HasValue": "One value of {about} is {value}.",
     "In": "Every value of {about} is one of {values}.",
+    "SPARQL": "The query of the shape finds nothing wrong with {about}.",
 }
 NODES = {  # where the constraint looks at the node itself and "every value" does not become "the node"
     "Not": "The node does not conform to {shapes}.",

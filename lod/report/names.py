@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from lod.vocab import RDF_LANGSTRING, XSD, XSD_STRING
 
+LONG = 500  # characters of a text that readers are shown
 LITERAL = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"(?:@(?P<lang>[A-Za-z0-9-]+)|\^\^<(?P<datatype>[^>]*)>)?', re.DOTALL)
 ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
 ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
@@ -85,10 +86,11 @@ def shown(nt: str) -> str:
     found = literal(nt)
     if found is None:
         return line(re.sub(r"<([^<>]*)>", lambda m: tail(m.group(1)), nt))
+    text = line(found.text if len(found.text) <= LONG else f"{found.text[:LONG]}…")
     if found.lang:
-        return f'"{line(found.text)}"@{found.lang}'
+        return f'"{text}"@{found.lang}'
     kind = "" if found.datatype == XSD_STRING else f" ({called(found.datatype)})"
-    return f'"{line(found.text)}"{kind}'
+    return f'"{text}"{kind}'
 
 
 def called(iri: str) -> str:

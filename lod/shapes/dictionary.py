@@ -57,6 +57,10 @@ class Dictionary:
             self.learn([term])
         return self._ids[term]
 
+    def constant(self, term: Term) -> int:
+        """The id of a term of the shapes as a value; a blank node of theirs is none of the data, whatever its label."""
+        return 0 if term.kind == "bnode" else self.id(term)
+
     def closure(self, kind: Term) -> tuple[int, ...]:
         """The ids of a class and of everything that is rdfs:subClassOf it over any number of steps."""
         if self.id(kind) not in self._closures:

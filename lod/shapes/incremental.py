@@ -6,7 +6,8 @@ full run; a property test holds it to that."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import insort
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lod.shapes.dictionary import SUBCLASS, TYPE, Dictionary
@@ -19,16 +20,9 @@ from lod.workbench import Workbench
 
 BEFORE = """(SELECT p, s, o FROM triple ANTI JOIN (SELECT p, s, o FROM changed WHERE added) USING (p, s, o)
   UNION ALL SELECT p, s, o FROM changed WHERE NOT added)"""
-# what can make a node a focus node: its classes, the predicates it is subject of, and those it is object of
-SIGNS = """
-WITH node AS (SELECT unnest($nodes::INTEGER[]) AS x)
-SELECT DISTINCT 'class', o, s FROM {triples} WHERE p = $type AND s IN (FROM node)
-UNION ALL SELECT DISTINCT 'subjects', p, s FROM {triples} WHERE p IN (SELECT unnest($subjects::INTEGER[]))
-  AND s IN (FROM node)
-UNION ALL SELECT DISTINCT 'objects', p, o FROM {triples} WHERE p IN (SELECT unnest($objects::INTEGER[]))
-  AND o IN (FROM node)
-"""
-Signs = dict[tuple[str, int], set[int]]  # (kind of target, class or predicate) -> nodes
+SIGN = "SELECT DISTINCT '{kind}', {number}, {end} FROM {triples} WHERE p IN ({predicates}) AND {end} IN (FROM node)"
+# what can make a node a focus node: kind of target; a class of it, or a predicate that it is subject or object of; node
+Sign = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +42,7 @@ def revalidate(bench: Workbench, graph: ShapesGraph, before: Outcome) -> tuple[O
     rows = bench.con.execute("SELECT p, s, o, added FROM changed").fetchall()
     changes = [Change(*row) for row in rows]
     affected = _affected(bench, graph, dictionary, changes)
-    looked = _focus_nodes(bench, graph, dictionary, affected)
+    looked = _focus_nodes(bench, graph, dictionary, changes, affected)
     again: dict[Term, Ids | None] = {name: None for name, nodes in affected.items() if nodes is None}
     again |= {name: nodes.now for name, nodes in looked.items() if nodes.now}
     after = validate(bench, graph, dictionary, again)
@@ -58,8 +52,9 @@ def revalidate(bench: Workbench, graph: ShapesGraph, before: Outcome) -> tuple[O
     counted = {c.shape: c for c in after.checked}
     by_name = {name.lexical: nodes for name, nodes in looked.items()}
     checked = [_counted(c, counted.get(c.shape), by_name.get(c.shape)) for c in before.checked]
-    results = sorted((*kept, *after.results), key=lambda r: r.rank)
-    return Outcome(tuple(results), tuple(sorted(checked))), len(again)
+    for result in after.results:
+        insort(kept, result, key=lambda r: r.rank)
+    return Outcome(tuple(kept), tuple(sorted(checked))), len(again)
 
 
 def _affected(
@@ -81,35 +76,68 @@ def _affected(
 
 
 def _focus_nodes(
-    bench: Workbench, graph: ShapesGraph, dictionary: Dictionary, affected: Mapping[Term, Ids | None]
+    bench: Workbench,
+    graph: ShapesGraph,
+    dictionary: Dictionary,
+    changes: Sequence[Change],
+    affected: Mapping[Term, Ids | None],
 ) -> dict[Term, Looked]:
     """Which of the affected nodes are focus nodes, and which were."""
     few = {graph.shapes[name]: nodes for name, nodes in affected.items() if nodes is not None}
-    nodes = frozenset[int]().union(*few.values())
-    now, before = (_signs(bench, few, dictionary, nodes, triples) for triples in ("triple", BEFORE))
+    targets = [t for shape in few for t in shape.targets]
+    wanted = {kind: {dictionary.id(t.value) for t in targets if t.kind == kind} for kind in ("subjects", "objects")}
+    wanted["class"] = {dictionary.id(TYPE)}
+    now = _signs(bench, frozenset[int]().union(*few.values()), wanted, "triple")
+    # of a sign that an added triple makes too, ask whether another triple has made it before
+    doubtful = _by_hand((c for c in changes if c.added), dictionary) & now
+    asked = {kind: {number for k, number, _ in doubtful if k == kind} for kind in ("subjects", "objects")}
+    asked["class"] = {dictionary.id(TYPE)}
+    still = _signs(bench, {node for _, _, node in doubtful}, asked, BEFORE) if doubtful else set()
+    gone = _by_hand((c for c in changes if not c.added), dictionary)
+    before = (now - doubtful) | (doubtful & still) | gone
+    graphs = [_by_kind(signs) for signs in (now, before)]
     return {
-        shape.id: Looked(_among(shape, dictionary, own, now), _among(shape, dictionary, own, before))
-        for shape, own in few.items()
+        shape.id: Looked(*(_among(shape, dictionary, own, signs) for signs in graphs)) for shape, own in few.items()
     }
 
 
-def _signs(bench: Workbench, shapes: Iterable[Shape], dictionary: Dictionary, nodes: Ids, triples: str) -> Signs:
-    targets = [t for shape in shapes for t in shape.targets]
-    given = {
-        "nodes": sorted(nodes),
-        "type": dictionary.id(TYPE),
-        **{
-            kind: sorted({dictionary.id(t.value) for t in targets if t.kind == kind})
-            for kind in ("subjects", "objects")
-        },
-    }
-    signs: Signs = {}
-    for kind, number, node in bench.con.execute(SIGNS.format(triples=triples), given).fetchall():
-        signs.setdefault((kind, number), set()).add(node)
+def _signs(
+    bench: Workbench, nodes: Collection[int], predicates: Mapping[str, Collection[int]], triples: str
+) -> set[Sign]:
+    """The signs of some nodes in a graph, as far as the predicates matter."""
+    arms = [
+        SIGN.format(
+            kind=kind,
+            number="o" if kind == "class" else "p",
+            end="o" if kind == "objects" else "s",
+            triples=triples,
+            predicates=", ".join(map(str, sorted(numbers))),
+        )
+        for kind, numbers in predicates.items()
+        if numbers
+    ]
+    query = "WITH node AS (SELECT unnest(?::INTEGER[]) AS x) " + " UNION ALL ".join(arms)
+    return set(bench.con.execute(query, [sorted(nodes)]).fetchall())
+
+
+def _by_kind(signs: Iterable[Sign]) -> dict[tuple[str, int], set[int]]:
+    nodes: dict[tuple[str, int], set[int]] = {}
+    for kind, number, node in signs:
+        nodes.setdefault((kind, number), set()).add(node)
+    return nodes
+
+
+def _by_hand(changes: Iterable[Change], dictionary: Dictionary) -> set[Sign]:
+    """The signs that changed triples make."""
+    signs: set[Sign] = set()
+    for c in changes:
+        signs |= {("subjects", c.p, c.s), ("objects", c.p, c.o)}
+        if c.p == dictionary.id(TYPE):
+            signs.add(("class", c.o, c.s))
     return signs
 
 
-def _among(shape: Shape, dictionary: Dictionary, nodes: Ids, signs: Signs) -> Ids:
+def _among(shape: Shape, dictionary: Dictionary, nodes: Ids, signs: Mapping[tuple[str, int], set[int]]) -> Ids:
     """The nodes that are focus nodes of a shape."""
     found: set[int] = set()
     for target in shape.targets:

@@ -57,7 +57,7 @@ def validate(data: PreparingGraph, shapes: Graph) -> Outcome:
 
 def _run(data: PreparingGraph, shapes: Graph) -> Graph:
     keep_forms()
-    options = {"inference": "none", "inplace": True, "logger": logging.getLogger("pyshacl-validate")}
+    options = {"inference": "none", "inplace": True, "advanced": True, "logger": logging.getLogger("pyshacl-validate")}
     with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
         try:

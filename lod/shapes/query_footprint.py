@@ -8,6 +8,7 @@ another branch.  A pattern without such a path may matter to every focus node.  
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Literal
 
 from lod.shapes import model
@@ -109,6 +110,7 @@ def _ways(patterns: tuple[Pattern, ...], given: Mapping[str, Prefix]) -> dict[st
     return ways
 
 
+@lru_cache(maxsize=1000)
 def _path(path: sparql.Path) -> model.Path | None:
     """The same path in the words of shapes; None for a negated set, which shapes do not have."""
     match path:

@@ -36,7 +36,7 @@ def violations(constraint: Constraint, scope: Scope, relations: Relations, faili
         case "MaxCount":
             return _more(pairs, int(constraint.values[0].lexical))
         case "HasValue":
-            wanted = relations.dictionary.id(constraint.values[0])
+            wanted = relations.dictionary.constant(constraint.values[0])
             return (
                 f"SELECT x, NULL AS v, NULL AS p FROM {focus} WHERE x NOT IN (SELECT x FROM {pairs} WHERE v = {wanted})"
             )

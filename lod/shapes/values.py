@@ -28,7 +28,7 @@ def breaks(constraint: Constraint, dictionary: Dictionary) -> str:
     """SQL of "this value breaks the constraint"; empty for constraints that more than one value decides."""
     name = component(constraint)
     if name == "In":
-        return f"q.v NOT IN ({', '.join(str(dictionary.id(t)) for t in constraint.values) or '0'})"
+        return f"q.v NOT IN ({', '.join(str(dictionary.constant(t)) for t in constraint.values) or '0'})"
     if name == "LanguageIn":
         return "NOT (" + " OR ".join(["FALSE", *(_in_range(tag.lexical) for tag in constraint.values)]) + ")"
     if not constraint.values:

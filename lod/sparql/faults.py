@@ -25,3 +25,9 @@ class Reassigned(LodError):
 class HiddenVariable(LodError):
     code, template = "V973", "the subquery at line {line}, column {column} does not return {variables}"
     hint = "a subquery selects every variable that has a value already, or it would mean another one inside"
+
+
+class NotForShapes(LodError):
+    """A query that SPARQL allows and a shape cannot ask."""
+
+    code, template, hint = "V974", "{what}", "{right}"

@@ -318,6 +318,7 @@ PLANTED = {
     "V970": Planted(SHAPES, "s:Link a sh:NodeShape", asking("SELECT $this { $this ?p }")),
     "V971": Planted(SHAPES, "s:Link a sh:NodeShape", asking("SELECT $this { $this ?p ?o MINUS { $this ?p 1 } }")),
     "V972": Planted(SHAPES, "s:Link a sh:NodeShape", asking("SELECT $this { BIND (1 AS $this) }")),
+    "V974": Planted(SHAPES, "s:Link a sh:NodeShape", asking("SELECT ?o { $this ?p ?o }")),
     "V973": Planted(SHAPES, "s:Link a sh:NodeShape", asking("SELECT $this { { SELECT ?o { $this ?p ?o } } }")),
 }
 

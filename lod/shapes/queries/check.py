@@ -8,8 +8,12 @@ from collections.abc import Iterator
 
 from lod.errors import LodError
 from lod.shapes.model import Constraint, Query, Shape, ShapesGraph
+from lod.shapes.reach import inside
 from lod.sparql import prebinding
+from lod.sparql.faults import NotForShapes
+from lod.sparql.model import Select, Variable
 from lod.sparql.parse import parse
+from lod.sparql.scope import selected
 
 ALWAYS = ("this", "shapesGraph", "currentShape")
 
@@ -21,7 +25,7 @@ def check(graph: ShapesGraph) -> list[LodError]:
         queries = [(t.query, frozenset[str]()) for t in shape.targets if t.query]
         queries += [(c.query, _given(c, shape)) for c in shape.constraints if c.query]
         for query, given in queries:
-            found += _of_query(query, given)
+            found += _of_query(query, given, shape)
     return found
 
 
@@ -32,8 +36,22 @@ def _given(constraint: Constraint, shape: Shape) -> frozenset[str]:
     return frozenset([*ALWAYS, *own, *(["value"] if asked else []), *(["PATH"] if shape.path else [])])
 
 
-def _of_query(query: Query, given: frozenset[str]) -> Iterator[LodError]:
+def _of_query(query: Query, given: frozenset[str], shape: Shape) -> Iterator[LodError]:
     try:
-        yield from prebinding.check(parse(query.text, query.place), given, query.text, query.place)
+        select = parse(query.text, query.place)
     except LodError as error:
         yield error
+        return
+    yield from prebinding.check(select, given, query.text, query.place)
+    for what, right in _misplaced(select, shape):
+        yield NotForShapes(query.place, what=what, right=right)
+
+
+def _misplaced(select: Select, shape: Shape) -> Iterator[tuple[str, str]]:
+    """What makes a query useless to a shape, and what would be right."""
+    if select.sources:
+        yield "the query says FROM", "the data are what is validated: leave it out"
+    if select.kind == "select" and select.columns and "this" not in selected(select):
+        yield "the query does not select $this", "name it behind SELECT: the results are about it"
+    if shape.path is None and Variable("PATH") in inside(select):
+        yield "the query uses $PATH, but the shape has no path", "give the shape a sh:path, or name the predicate"
