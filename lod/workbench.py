@@ -15,7 +15,7 @@ joins ever compare.  The file lives in output/.work/; deleting it costs one rebu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -127,7 +127,7 @@ class Workbench:
         while batch := self.con.fetchmany(chunk):
             yield from batch
 
-    def answers(self, queries: Sequence[str], beside: int = 1) -> Iterator[list[tuple[Value, ...]] | str]:
+    def answers(self, queries: Iterable[str], beside: int = 1) -> Iterator[list[tuple[Value, ...]] | str]:
         """All rows of each query, in the order of the queries; `beside` of them run at the same time.
 
         In the place of rows stands what a query says that cannot compute with the data: a number too long, a query's

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from lod.errors import raise_all
 from lod.shapes.compile import COUNT, Ask, Statement, compile_shape
@@ -94,7 +94,11 @@ class Run:
 
     def __init__(self, routes: Routes, compile_with: Callable[[Ask], Statement]) -> None:
         self.routes, self._compile_with = routes, compile_with
-        self.statement = compile_with(self.routes)
+
+    @cached_property
+    def statement(self) -> Statement:
+        """Compiled when it is asked for, while others run already."""
+        return self._compile_with(self.routes)
 
     def refuse(self, number: int, reason: str) -> None:
         """Compile again, without SQL for one of the queries; the first statement may hold several, of nested shapes."""
@@ -107,7 +111,7 @@ def _answers(bench: Workbench, runs: Sequence[Run], few: bool) -> Iterator[list[
 
     few      the statements look at few nodes"""
     small = few or bench.number("SELECT count(*) FROM triple") < SMALL
-    answers = bench.answers([sql for r in runs for sql in r.statement.all], SIDE_BY_SIDE if small else 1)
+    answers = bench.answers((sql for r in runs for sql in r.statement.all), SIDE_BY_SIDE if small else 1)
     for one in runs:
         found = [next(answers) for _ in one.statement.all]
         while refusals := [(n, reason) for n, reason in enumerate(found) if isinstance(reason, str)]:

@@ -16,6 +16,7 @@ import resource
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -107,6 +108,15 @@ def with_pyshacl(file: Path) -> Said:
     return said | counted(outcome)
 
 
+def whole(file: Path) -> Said:
+    """Load and validate, in a workbench that goes away."""
+    with (
+        TemporaryDirectory(dir=file.parent) as folder,
+        workbench.create_for_files(Path(folder), memory=MEMORY) as bench,
+    ):
+        return fill(bench, file) | judge(bench)
+
+
 def cost() -> Said:
     """What the process used so far.  VmHWM starts anew with a program, ru_maxrss with the memory of its parent."""
     used = resource.getrusage(resource.RUSAGE_SELF)
@@ -129,8 +139,7 @@ def measure(step: str, *files: Path) -> Said:
         with opened(files[1], read_only=False) as bench:
             return again(bench)
     if step == "whole":
-        with workbench.create_for_files(files[0].parent, memory=MEMORY) as bench:
-            return fill(bench, files[0]) | judge(bench)
+        return whole(files[0])
     return {}
 
 
