@@ -26,7 +26,7 @@ from lod.workbench import Workbench
 
 TARGETS = {iri(SH + word) for word in ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf", "target")}
 SHAPE_CLASSES = {iri(SH + "NodeShape"), iri(SH + "PropertyShape")}
-DRAWN = "SELECT x FROM ({query}) ORDER BY (x::BIGINT * 2654435761 + {seed} * 40503) % 4294967296, x LIMIT {number}"
+DRAWN = "SELECT x FROM ({query}) ORDER BY (x::BIGINT * 2654435761 + {seed}::BIGINT) % 4294967296, x LIMIT {number}"
 AMONG = "SELECT x FROM ({query}) WHERE x IN (SELECT unnest(?::INTEGER[]))"
 BROAD = 200_000  # triples that a query may see and still be asked again; pySHACL takes 8,000 a second
 RUNS = 100  # how often nodes are halved to find those at which pySHACL breaks off
@@ -128,7 +128,9 @@ class _Sample:
         """The focus nodes to look at, each with every shape that has it as a target."""
         queries = {s.id: select(s, self.bench, self.dictionary) for s in self.graph.targeted}
         each = -(-number // max(len(queries), 1))
-        drawn = [DRAWN.format(query=query, seed=seed, number=each) for query in queries.values()]
+        drawn = [  # each shape draws for itself, or all would look at the same nodes
+            DRAWN.format(query=query, seed=hash_of(str(name), seed), number=each) for name, query in queries.items()
+        ]
         chosen = {int(str(x)) for query in drawn for (x,) in self.bench.rows(query)}
         wrong = sorted({r.focus for r in results}, key=lambda text: (hash_of(text, seed), text))[:number]
         ids = {
