@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lod.plan.sql import name, quoted
+from lod.shapes.looks import Key, entry
 from lod.shapes.model import Result
 from lod.sources.cells import begins
 from lod.sources.model import ROW_COLUMNS, stem
@@ -152,14 +153,17 @@ class Asked:
         return found[:1] if STEPS.fullmatch(self.path) else found
 
 
-def find(bench: Workbench, results: Sequence[Result]) -> dict[Result, tuple[Origin, ...]]:
+def find(
+    bench: Workbench, results: Sequence[Result], looks: Mapping[Key, str] | None = None
+) -> dict[Result, tuple[Origin, ...]]:
     """The origins of results, at most five each, cells before whole rows.
 
+    looks    for results without a path, what their constraint reads of the focus node
     Results on data that no table states are left out."""
     if not bench.number("SELECT count(*) FROM information_schema.tables WHERE table_name = 'quad_row'"):
         return {}
     asked: dict[Asked, int] = {}
-    of = {r: asked.setdefault(_asked(r), len(asked)) for r in results}
+    of = {r: asked.setdefault(_asked(r, (looks or {}).get(entry(r), "")), len(asked)) for r in results}
     by_number = {number: one for one, number in asked.items()}
     tables = _tables(bench)
     found: dict[int, list[Cell]] = {}
@@ -209,8 +213,8 @@ def with_columns(found: Mapping[Result, tuple[Origin, ...]], root: Path) -> dict
     }
 
 
-def _asked(r: Result) -> Asked:
-    return Asked(r.focus, r.path, r.value, r.component if r.component in MISSED and not r.value else "")
+def _asked(r: Result, looks: str) -> Asked:
+    return Asked(r.focus, r.path or looks, r.value, r.component if r.component in MISSED and not r.value else "")
 
 
 def _stages(asked: Mapping[int, Asked]) -> Iterator[tuple[str, list[int], bool]]:

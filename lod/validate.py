@@ -22,6 +22,7 @@ from lod.shapes.changes import changed
 from lod.shapes.compared import Compared
 from lod.shapes.incremental import revalidate
 from lod.shapes.literals import type_terms
+from lod.shapes.looks import looks
 from lod.shapes.model import Outcome, ShapesGraph
 from lod.shapes.run import run
 from lod.terms import Term
@@ -132,7 +133,7 @@ def _placed(done: Validated, bench: Workbench, graph: ShapesGraph, own: bool = T
     """Add the origins of the results; own: shapes that look at nothing are mistakes."""
     if own and done.outcome.conforms:
         raise_all(_idle(graph, done.outcome))
-    return replace(done, report=replace(done.report, origins=origins.find(bench, done.outcome.results)))
+    return replace(done, report=replace(done.report, origins=origins.find(bench, done.outcome.results, looks(graph))))
 
 
 def files(

@@ -38,17 +38,17 @@ def footprint(shape: Shape, graph: ShapesGraph) -> Footprint | None:
                 found.add((Touch((), target.value.lexical, "o"),))
             case "sparql":
                 return None
-    for ways in _of_shape(shape, graph, (), reported=True):
+    for ways in of_shape(shape, graph, (), reported=True):
         if not ways:
             return None
         found.add(ways)
     return frozenset(found)
 
 
-def _of_shape(
-    shape: Shape, graph: ShapesGraph, prefix: tuple[Path, ...], reported: bool
-) -> Iterator[tuple[Touch, ...]]:
-    """reported: its results have the nodes at the end of the prefix as focus nodes."""
+def of_shape(shape: Shape, graph: ShapesGraph, prefix: tuple[Path, ...], reported: bool) -> Iterator[tuple[Touch, ...]]:
+    """The touches of a shape whose focus nodes are at the end of a prefix.
+
+    reported   its results are about these nodes, not only whether they conform"""
     if shape.deactivated:
         return
     ends = prefix
@@ -57,14 +57,14 @@ def _of_shape(
         ends = (*prefix, shape.path)
     for constraint in shape.constraints:
         if constraint.query:
-            yield from _of_query(constraint.query, shape, prefix)
+            yield from of_query(constraint.query, shape, prefix)
         else:
             yield from ((touch,) for touch in _of_constraint(constraint, prefix, ends))
         own = reported and component(constraint) == "Property"
         if own and shape.path is not None:
             yield EVERYWHERE  # results about other nodes than the focus node could not be told apart later
         for nested in (*constraint.shapes, *constraint.siblings):
-            yield from _of_shape(graph.shapes[nested], graph, ends, own)
+            yield from of_shape(graph.shapes[nested], graph, ends, own)
 
 
 def _of_constraint(constraint: Constraint, focus: tuple[Path, ...], ends: tuple[Path, ...]) -> Iterator[Touch]:
@@ -77,8 +77,9 @@ def _of_constraint(constraint: Constraint, focus: tuple[Path, ...], ends: tuple[
         yield Touch(focus, constraint.values[0].lexical, "s")
 
 
-def _of_query(query: Query, shape: Shape, prefix: tuple[Path, ...]) -> Iterator[tuple[Touch, ...]]:
+def of_query(query: Query, shape: Shape, prefix: tuple[Path, ...]) -> Iterator[tuple[Touch, ...]]:
+    """The touches of a query of a shape whose focus nodes are at the end of a prefix."""
     given = {"this": prefix}
     if query.kind == "ask":
         given["value"] = (*prefix, *([shape.path] if shape.path else []))
-    yield from query_footprint.of_query(parse(prebound.with_path(query, shape.path), query.place), given)
+    yield from query_footprint.touches(parse(prebound.with_path(query, shape.path), query.place), given)

@@ -22,7 +22,7 @@ Prefix = tuple[model.Path, ...]
 MOST = 3  # ways to one variable; each of them alone would do
 
 
-def of_query(query: Select, given: Mapping[str, Prefix]) -> Iterator[tuple[Touch, ...]]:
+def touches(query: Select, given: Mapping[str, Prefix]) -> Iterator[tuple[Touch, ...]]:
     """The touches of a query; EVERYWHERE for a pattern that is not reached from what is given.
 
     given    the paths from the focus node to the variables that have a value beforehand: {"this": ()}"""
