@@ -61,7 +61,7 @@ def explained(difference: Difference, graph: ShapesGraph, data: Sequence[Triple]
         if _explains(fault, difference, name, against) and _asks(fault, shape):
             return replace(difference, fault=fault.id)
     nested = [c for c in shape.constraints if component(c) == name] if shape else []
-    return replace(difference, fault=_hidden(nested, graph, data))
+    return replace(difference, fault=_hidden(nested, graph, (difference.focus, *(ntriples(o) for _, _, o in data))))
 
 
 def _explains(fault: Fault, difference: Difference, name: str, against: Sequence[str]) -> bool:
@@ -94,17 +94,18 @@ def _against(difference: Difference, shape: Shape, graph: ShapesGraph, data: Seq
             yield from (ntriples(o) for s, p, o in data if p == predicate and ntriples(s) == difference.focus)
 
 
-def _hidden(constraints: Iterable[Constraint], graph: ShapesGraph, data: Sequence[Triple]) -> str:
+def _hidden(constraints: Iterable[Constraint], graph: ShapesGraph, nearby: Iterable[str]) -> str:
     """The fault that a constraint on conformance to whole shapes inherits: their results do not say which value it was.
 
-    Coarse: any literal nearby that a fault could have met, under any constraint inside."""
+    Coarse: any literal nearby (a focus node may be one, and in no triple) that a fault could have met, under any
+    constraint inside."""
     waiting = [i for c in constraints for i in (*c.shapes, *c.siblings)]
     names = set()
     while waiting:
         for constraint in graph.shapes[waiting.pop()].constraints:
             names.add(component(constraint))
             waiting += [*constraint.shapes, *constraint.siblings]
-    literals = {ntriples(o) for _, _, o in data if o.kind == "literal"} if names else set()
+    literals = {text for text in nearby if text.startswith('"')} if names else set()
     for fault in faults():
         met = any(re.search(value, text) for value, _ in fault.pairs if value for text in literals)
         if met and names & set(fault.components):
