@@ -27,7 +27,7 @@ import duckdb
 from lod.errors import Failed, Locked, NoMemory, NoSpace, NotBuilt, Unreadable
 from lod.vocab import RML
 
-Value = str | int | float | None | list[int] | list[str]
+Value = str | int | float | None | list[int] | list[str] | dict[str, str | None]
 SCHEMA = """
 CREATE TABLE source (id INTEGER, path VARCHAR, digest VARCHAR);
 CREATE TABLE row (id INTEGER, source INTEGER, line INTEGER, key VARCHAR);

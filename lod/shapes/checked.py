@@ -21,7 +21,7 @@ def read(files: Sequence[Path], root: Path | None = None, base: str = "") -> tup
 
     root     the folder that messages name files from
     base     absolute IRI for the relative ones of files that state none themselves
-    raises   Failed with every mistake: V910 to V925, V97x, and those of files that are not RDF"""
+    raises   Failed with every mistake: V910 to V926, V97x, and those of files that are not RDF"""
     nodes = parse.load(files, root, base)
     graph = parse.shapes(nodes)
     with workbench.create(None) as bench:

@@ -43,6 +43,11 @@ class RecursiveShape(LodError):
     hint = "SHACL leaves recursion undefined; take one of these references out"
 
 
+class DeepShape(LodError):
+    code, template = "V926", "more than {most} shapes stand inside each other below {shape}"
+    hint = "say with one shape what a chain of them says"
+
+
 class BadPattern(LodError):
     code, template = "V917", 'the pattern "{pattern}" is no regular expression of XPath: {message}'
     hint = "see XPath Functions and Operators section 5.6.1"

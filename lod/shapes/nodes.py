@@ -37,6 +37,7 @@ class Statement:
 class Nodes:
     """The statements of a shapes graph, and what is wrong with them."""
 
+    files: tuple[str, ...]
     statements: tuple[Statement, ...]  # each triple once, in reading order
     starts: Mapping[Term, Place] = field(default_factory=dict)  # where a subject is first named, as far as known
     prefixes: Mapping[str, str] = field(default_factory=dict)  # for messages
@@ -148,7 +149,8 @@ def index(
         for t in triples:
             s, o = _known(t.s, mark), _known(t.o, mark)
             once.setdefault((s, t.p, o), Statement(s, t.p, o, Place(file, t.line, t.column)))
-    return Nodes(tuple(once.values()), starts or {}, prefixes or {})
+    files = tuple(dict.fromkeys(file for file, _ in documents))
+    return Nodes(files, tuple(once.values()), starts or {}, prefixes or {})
 
 
 def _known(term: Term, mark: str) -> Term:

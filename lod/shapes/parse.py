@@ -13,7 +13,7 @@ from lod import turtle
 from lod.errors import Failed, LodError, Place, raise_all
 from lod.rdf import read as rdf
 from lod.shapes.components import EXPECTED, constraint, held, is_true
-from lod.shapes.faults import IncompleteShape, MisplacedParameter, NoShape, NotEvaluated, RecursiveShape
+from lod.shapes.faults import DeepShape, IncompleteShape, MisplacedParameter, NoShape, NotEvaluated, RecursiveShape
 from lod.shapes.model import SEVERITIES, Constraint, Path, Shape, ShapesGraph, Target
 from lod.shapes.nodes import Nodes, index
 from lod.shapes.property_paths import path_text as path_text
@@ -31,6 +31,7 @@ from lod.shapes.words import LIST_TAKING, NOT_EVALUATED, PARAMETERS, SHAPE_TAKIN
 from lod.terms import Term, iri
 from lod.vocab import RDF_TYPE, RDFS, SH
 
+DEEPEST = 100  # shapes inside each other, which no person writes; a statement of SQL has its limits too
 SHAPE_CLASSES = frozenset((iri(SH + "NodeShape"), iri(SH + "PropertyShape")))
 
 
@@ -81,14 +82,13 @@ def shapes(nodes: Nodes) -> ShapesGraph:
     components = read_components(nodes)
     found = find(nodes, components)
     read_shapes = {node: _shape(nodes, components, node, place) for node, place in found.items()}
-    files = tuple(dict.fromkeys(s.place.file for s in nodes.statements))
     if not found:
-        nodes.errors.append(NoShape(Place(files[0]) if files else None))
-    nodes.errors += _recursions(nodes, read_shapes)
+        nodes.errors.append(NoShape(Place(nodes.files[0]) if nodes.files else None))
+    nodes.errors += _nesting(nodes, read_shapes)
     nodes.errors += _not_evaluated(nodes)
     raise_all(nodes.errors)
     triples = tuple((s.s, s.p, s.o) for s in nodes.statements)
-    return ShapesGraph(files, read_shapes, _owners(nodes, read_shapes), triples)
+    return ShapesGraph(nodes.files, read_shapes, _owners(nodes, read_shapes), triples)
 
 
 def find(nodes: Nodes, components: Sequence[Component]) -> dict[Term, Place]:
@@ -189,17 +189,23 @@ def _constraints(nodes: Nodes, components: tuple[Component, ...], node: Term) ->
     return tuple(c for c in found if c is not None)
 
 
-def _recursions(nodes: Nodes, read_shapes: Mapping[Term, Shape]) -> list[LodError]:
-    """Shapes that refer to themselves over any number of steps; each cycle once, at the shape that comes first."""
+def _nesting(nodes: Nodes, read_shapes: Mapping[Term, Shape]) -> list[LodError]:
+    """Shapes that refer to themselves over any number of steps; each cycle once, at the shape that comes first.
+
+    And shapes that stand too deep in each other, at the innermost shape that has too many inside."""
     errors: list[LodError] = []
-    done: set[Term] = set()
+    done: dict[Term, int] = {}  # with the number of shapes inside each other, itself included
     for start in read_shapes:
         trail: list[Term] = []
         waiting: list[Term | None] = [start]  # None: the shape at the end of the trail is done
         while waiting:
             node = waiting.pop()
             if node is None:
-                done.add(trail.pop())
+                whole = trail.pop()
+                inside = (done[n] for n in _inside(nodes, read_shapes[whole]) if n in done)
+                done[whole] = 1 + max(inside, default=0)
+                if done[whole] == DEEPEST + 1:
+                    errors.append(DeepShape(nodes.place(whole), shape=nodes.name(whole), most=DEEPEST))
             elif node in trail:
                 cycle = [*trail[trail.index(node) :], node]
                 said = {"shape": nodes.name(node), "cycle": " → ".join(nodes.name(n) for n in cycle)}
@@ -207,13 +213,13 @@ def _recursions(nodes: Nodes, read_shapes: Mapping[Term, Shape]) -> list[LodErro
             elif node not in done:
                 trail.append(node)
                 waiting.append(None)
-                waiting += reversed([*held(nodes, node), *_siblings(read_shapes[node])])
+                waiting += reversed(_inside(nodes, read_shapes[node]))
     return errors
 
 
-def _siblings(shape: Shape) -> list[Term]:
-    """The sibling shapes that decide whether a node conforms to a shape (SHACL section 4.7.3)."""
-    return [sibling for c in shape.constraints for sibling in c.siblings]
+def _inside(nodes: Nodes, shape: Shape) -> list[Term]:
+    """The shapes that decide whether a node conforms to a shape: those it refers to, and siblings (SHACL 4.7.3)."""
+    return [*held(nodes, shape.id), *(sibling for c in shape.constraints for sibling in c.siblings)]
 
 
 def _not_evaluated(nodes: Nodes) -> list[LodError]:

@@ -129,13 +129,29 @@ class Texts:
 
     @staticmethod
     def read(bench: Workbench, dictionary: Dictionary, rows: Iterable[Row]) -> Texts:
-        ids = sorted({int(str(n)) for row in rows if row[0] != COUNT for n in row[1:4] if n is not None})
+        ids = sorted({int(n) for row in rows if row[0] != COUNT for n in _ids(row)})
         found = bench.rows("SELECT id, nt FROM term JOIN (SELECT unnest(?::INTEGER[]) AS id) USING (id)", [ids])
         known = {int(str(number)): str(text) for number, text in found}
         return Texts(known | {number: ntriples(term) for number, term in dictionary.absent.items()})
 
     def __call__(self, number: Value) -> str:
         return "" if number is None else self.of[int(str(number))]
+
+    def said(self, found: Mapping[str, str | None]) -> dict[str, str]:
+        """What a query says of its variables, each as text; without those that have no value."""
+        return {name: self(text) if _is_id(text) else text for name, text in found.items() if text is not None}
+
+
+def _is_id(text: str) -> bool:
+    """Whether a query says an id, of a term that is somewhere in the data, and no N-Triples text."""
+    return text.lstrip("-").isdigit()
+
+
+def _ids(row: Row) -> Iterator[str]:
+    """The ids that the row of a result speaks of."""
+    yield from (str(n) for n in row[1:4] if n is not None)
+    if len(row) > 5 and isinstance(row[5], dict):
+        yield from (text for text in row[5].values() if text is not None and _is_id(text))
 
 
 def _result(statement: Statement, row: Row, texts: Texts, graph: ShapesGraph) -> Result:
@@ -145,7 +161,7 @@ def _result(statement: Statement, row: Row, texts: Texts, graph: ShapesGraph) ->
     said: dict[str, str] = {}
     if constraint.query:
         computed, found = row[4:]
-        said = dict(found) if isinstance(found, dict) else {}
+        said = texts.said(found) if isinstance(found, dict) else {}
         value, path = value or str(computed or ""), path or said.pop(PATH, "")
         if not value and shape.path is None:
             value = focus  # the value node of a node shape is the focus node

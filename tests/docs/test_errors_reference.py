@@ -304,6 +304,12 @@ PLANTED = {
         SHAPES, "sh:path h:rank", f'sh:path h:rank ; sh:hasValue "1864-09-31"^^<{XSD}date>', run=lint_shapes
     ),
     "V925": Planted(SHAPES, "sh:minCount 1 ; sh:maxCount 1", "sh:minCount 2 ; sh:maxCount 1", run=lint_shapes),
+    "V926": Planted(
+        SHAPES,
+        "s:Statement a sh:NodeShape",
+        "s:Statement a sh:NodeShape ; sh:node " + "[ sh:node " * 99 + "[ sh:nodeKind sh:IRI ]" + " ]" * 99,
+        run=lint_shapes,
+    ),
     "V930": Planted(SHAPES, "sh:minCount 1 ; sh:uniqueLang", "sh:minCount 0 ; sh:uniqueLang", run=lint_shapes),
     "V931": Planted(
         SHAPES,

@@ -441,6 +441,16 @@ def test_blank_nodes_of_different_files_stay_different() -> None:
     assert len(parse.parse(documents).shapes) == 2
 
 
+@pytest.mark.parametrize("innermost_first", [False, True])
+def test_a_hundred_shapes_may_stand_inside_each_other_and_no_more(innermost_first: bool) -> None:
+    chain = [f"ex:S{n} sh:not ex:S{n + 1} ." for n in range(1, 100)] + ["ex:S100 sh:nodeKind sh:IRI ."]
+    text = " ".join(reversed(chain) if innermost_first else chain)
+    assert len(read(text).shapes) == 100
+    with pytest.raises(Failed) as failed:
+        read(text + " ex:S100 sh:not ex:S101 . ex:S101 sh:nodeKind sh:IRI .")
+    assert [e.code for e in failed.value.errors] == ["V926"]
+
+
 def test_what_two_files_both_say_is_said_once() -> None:
     triples = turtle.read(PREFIXES + "ex:S sh:path ex:p ; sh:minCount 1 .", "a.ttl").triples
     graph = parse.parse([("a.ttl", triples), ("b.ttl", triples)])
@@ -458,6 +468,13 @@ def test_the_files_are_read_with_places_and_other_formats_too(tmp_path: Path) ->
     graph = parse.read([tmp_path / "a.ttl", tmp_path / "b.nt"])
     places = {t.lexical.removeprefix(EX): (s.place.line, s.place.column) for t, s in graph.shapes.items()}
     assert places == {"S": (ABOVE + 1, 1), "T": (0, 0)}
+
+
+def test_a_file_without_a_statement_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text("", encoding="utf-8")
+    with pytest.raises(Failed) as failed:
+        parse.read([tmp_path / "a.ttl"])
+    assert [(e.code, e.place) for e in failed.value.errors] == [("V910", Place(str(tmp_path / "a.ttl")))]
 
 
 def test_files_that_are_no_rdf_are_all_named(tmp_path: Path) -> None:

@@ -50,8 +50,8 @@ def compile_query(
                the values of $value, and distinct pairs
     variables  what else has a value: PATH, currentShape, the parameters of a component
     returns    SELECT of x ($this), v (?value, an id or NULL), p (?path), vt (N-Triples text of a computed ?value) and
-               said (the other variables that the messages of the query name, or all if it has none, as N-Triples text);
-               for an ASK the rows for which the answer is false
+               said (the other variables that the messages of the query name, or all if it has none, as N-Triples text
+               or as the digits of an id); for an ASK the rows for which the answer is false
 
     raises     Unsupported, SparqlSyntax
     """
@@ -120,9 +120,9 @@ def _outputs(block: Block, said: list[str]) -> dict[str, str]:
     path = block.columns.get("path", Unbound())
     found = {"x": this.sql if isinstance(this, Node) else "NULL", "v": _id(value), "p": _id(path)}
     computed = not isinstance(value, Node) and found["v"].startswith("NULL") and not isinstance(value, Unbound)
-    found["vt"] = ntriples(value, block) if computed else "NULL::VARCHAR"
+    found["vt"] = ntriples(value) if computed else "NULL::VARCHAR"
     known = {**block.statement.constants, **block.columns}
-    texts = [(name, ntriples(known[name], block)) for name in said if name in known]
+    texts = [(name, ntriples(known[name])) for name in said if name in known]
     keys, values = ", ".join(quoted(n) for n, _ in texts), ", ".join(text for _, text in texts)
     found["said"] = f"MAP([{keys}]::VARCHAR[], [{values}]::VARCHAR[])" if texts else "MAP {}::MAP(VARCHAR, VARCHAR)"
     return found

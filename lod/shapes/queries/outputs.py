@@ -1,15 +1,13 @@
-"""Put in what is known before, write out what is found.  Select -> Select; Value -> SQL of N-Triples text.
+"""Put in what is known before, write out what is found.  Select -> Select; Value -> SQL of N-Triples text or id.
 
 Spec: SHACL section 5.3.1 ($PATH); RDF 1.1 N-Triples section 4, canonical form."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 from lod.shapes import model
-from lod.shapes.queries.block import Block
 from lod.shapes.queries.texts import decimal
 from lod.shapes.queries.values import NO, YES, Constant, Name, Node, Number, Text, Truth, Value, quoted
 from lod.sparql.model import (
@@ -35,9 +33,6 @@ from lod.sparql.model import (
 )
 from lod.terms import ntriples as canonical
 from lod.vocab import XSD
-from lod.workbench import NT
-
-COLUMN = re.compile(r"\b(kind|lexical|datatype|lang)\b")
 
 
 def path_of(path: model.Path) -> Path:
@@ -106,14 +101,11 @@ def _expression(expression: Expression, paths: Mapping[str, Path]) -> Expression
     return expression
 
 
-def ntriples(value: Value, block: Block) -> str:
-    """SQL of the N-Triples text of a value; NULL where it is unbound."""
+def ntriples(value: Value) -> str:
+    """SQL of the N-Triples text of a value, or of its id, to spare a join; NULL where it is unbound."""
     match value:
-        case Node():
-            row = block.term(value)
-            if block.statement.dictionary.terms == "term":
-                return f"{row}.nt"
-            return COLUMN.sub(rf"{row}.\1", NT)  # focus nodes that are no terms of the data have no text yet
+        case Node(sql):
+            return f"{sql}::VARCHAR"
         case Constant(term):
             return quoted(canonical(term))
         case Name(sql):
