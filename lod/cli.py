@@ -6,26 +6,19 @@ pySHACL and the store take longer to load than `lod check` may run."""
 
 from __future__ import annotations
 
-import errno
-import os
 import signal
 import sys
-import traceback
-import warnings
 from pathlib import Path
-from types import FrameType, TracebackType
 
 import click
 
-from lod import __version__, checks, console, workbench
+from lod import __version__, checks, console, process, workbench
 from lod.config import SIZE, Config, load
-from lod.errors import INTERRUPTED, OUR_BUG, Failed, LodError, NoAccess, NoSpace
+from lod.errors import OUR_BUG, Failed
 from lod.report.formats import FORMATS, written
 from lod.terms import iri_fault
 
 VIOLATED = 1
-NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EIO, errno.ENOTDIR}
 FOLDER = click.Path(file_okay=False, exists=True, path_type=Path)
 FILE = click.Path(dir_okay=False, exists=True, path_type=Path)
 
@@ -160,6 +153,40 @@ def validate_(  # noqa: PLR0913
     sys.exit(0 if done.outcome.conforms else VIOLATED)
 
 
+@cli.command(name="map")
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.option(
+    "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="N-Quads; .gz, .zst packed."
+)
+@click.option("--base", default="", callback=_base, help="IRI that relative IRIs are resolved against.")
+@click.option("--database", default="", help="URL of the database of tables and queries that name none.")
+@click.option("--threads", type=click.IntRange(1), default=None, help="Threads (default: all cores).")
+@click.option("--memory", default="2GB", callback=_size, help="Memory of the engine (default: 2GB).")
+@click.option("--sort/--no-sort", default=False, help="Sort the lines (default: no).")
+@click.option("--skip/--stop", default=False, help="What to do with rows whose IRIs are none (default: stop).")
+def map_(  # noqa: PLR0913
+    files: tuple[Path, ...],
+    output: Path,
+    base: str,
+    database: str,
+    threads: int | None,
+    memory: str,
+    sort: bool,
+    skip: bool,
+) -> None:
+    """Run RML, R2RML or YARRRML mappings alone: FILES -> N-Quads.  Needs no dataset."""
+    from lod import map as mapper
+    from lod.sources import databases
+
+    _may_write(output, files)
+    known = databases.database(database) if database else None
+    asked = mapper.Asked(base or mapper.BASE, threads or 0, memory, known, sort, skip)
+    with console.working("mapping") as say:
+        count, left_out = mapper.run(files, output, asked, say)
+    console.errors(left_out)
+    console.say(f"{count:,} quads in {output}")
+
+
 @cli.command(name="trace")
 @click.argument("what", nargs=-1, required=True)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to answer.")
@@ -240,52 +267,9 @@ def passages_(context: click.Context, archive: Path, everything: bool, phrase: s
     console.data("".join(found))
 
 
-def _report_bug(kind: type[BaseException], error: BaseException, trail: TracebackType | None) -> None:
-    lines = "".join(traceback.format_exception(kind, error, trail))
-    console.say(f"{lines}this is a fault of the program, not of your files; please report the lines above")
-    sys.stderr.flush()
-    os._exit(OUR_BUG)
-
-
-def _run() -> None:
-    """Run the command line; what the operating system refuses becomes a mistake with a code."""
-    try:
-        cli(standalone_mode=False)
-    except RuntimeError as error:
-        if "interrupted" in str(error).lower():  # so an engine says that Ctrl-C reached it first
-            raise KeyboardInterrupt from error
-        raise
-    except OSError as error:
-        if error.errno not in NO_SPACE | REFUSED:
-            raise
-        kind = NoSpace if error.errno in NO_SPACE else NoAccess
-        raise Failed([kind(file=error.filename or "a file", message=error.strerror or str(error))]) from error
-
-
-def _leave(number: int, _frame: FrameType | None) -> None:
-    sys.exit(128 + number)  # an exception, so that whatever is open is closed and temporary folders go
-
-
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    sys.excepthook = _report_bug
-    warnings.filterwarnings("ignore", module=r"rdflib\.")  # what it finds odd is in the report, or is not
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _leave)
-    try:
-        _run()
-    except Failed as failed:
-        console.errors(failed.errors)
-        sys.exit(failed.exit_code)
-    except LodError as error:
-        console.errors([error])
-        sys.exit(error.exit_code)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        console.say("interrupted: the last good output is untouched")
-        sys.exit(INTERRUPTED)
+    process.run(cli)
 
 
 if __name__ == "__main__":

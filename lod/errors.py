@@ -217,6 +217,11 @@ class NotSupported(LodError):
     code, template, hint = "M112", "{feature} is not supported", "see {section}"
 
 
+class MissingDatabase(LodError):
+    code, template = "M117", "no database is named for this table or query"
+    hint = "add --database URL, or a d2rq:Database as rml:source"
+
+
 # ---- data ----------------------------------------------------------------------------------------------------
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from lod import checks, workbench
 from lod.checks import Dataset
 from lod.errors import BadTermMap, did_you_mean, raise_all
-from lod.mapping.model import ParentMap, Rule, TermMap, TriplesMap
+from lod.mapping.model import Expression, ParentMap, Rule, TermMap, TriplesMap
 from lod.plan import sql
 from lod.plan.compile import compile_plan, rules
-from lod.plan.model import Column, Emit, TermPlan, Text
+from lod.plan.model import Apply, Column, Emit, RowNumber, TermPlan, Text
 from lod.plan.rewrite import rewrite
 from lod.terms import Term, ntriples
 from lod.workbench import Workbench
@@ -58,13 +58,19 @@ def describe(m: TermMap) -> str:
 
 def _object(dataset: Dataset, rule: Rule) -> str:
     if isinstance(rule.object, ParentMap):
-        on = ", ".join(f"{j.child} = {j.parent}" for j in rule.object.joins) or "every row"
+        on = ", ".join(f"{_bare(j.child)} = {_bare(j.parent)}" for j in rule.object.joins) or "every row"
         return f"{describe(dataset.mapping.parent(rule.object).subject)} where {on}"
     return describe(rule.object)
 
 
+def _bare(expression: Expression) -> str:
+    """One column as it is called, anything else as a template."""
+    return expression.references[0] if len(expression.parts) == 1 and expression.references else str(expression)
+
+
 def _plan(e: Emit) -> str:
-    join = f" join {e.join.scan} on {', '.join('='.join(p) for p in e.join.pairs) or 'true'}" if e.join else ""
+    pairs = [f"{_side(here)}={_side(there)}" for here, there in e.join.pairs] if e.join else []
+    join = f" join {e.join.scan} on {', '.join(pairs) or 'true'}" if e.join else ""
     graph = f" in {_term(e.graph)}" if e.graph else ""
     return f"scan {e.scan}{join} emit {_term(e.subject)} {_term(e.predicate)} {_term(e.object)}{graph}"
 
@@ -73,8 +79,21 @@ def _term(t: TermPlan) -> str:
     return _text(t.text) + (f"^^{_text(t.datatype)}" if t.datatype else "") + (f"@{_text(t.lang)}" if t.lang else "")
 
 
-def _text(parts: Text) -> str:
-    return "".join(f"{{{p.name}}}" if isinstance(p, Column) else p for p in parts)
+def _side(text: Text) -> str:
+    """One side of a join: a column as it is called, anything else as a template."""
+    return text[0].name if len(text) == 1 and isinstance(text[0], Column) else _text(text)
+
+
+def _text(text: Text) -> str:
+    return "".join(piece if isinstance(piece, str) else f"{{{_piece(piece)}}}" for piece in text)
+
+
+def _piece(piece: Column | RowNumber | Apply) -> str:
+    if isinstance(piece, RowNumber):
+        return "#"
+    if isinstance(piece, Column):
+        return piece.name
+    return f"<{piece.function}>({', '.join(_text(value) for _, value in piece.arguments)})"
 
 
 def _samples(bench: Workbench, emit: Emit) -> Iterator[str]:

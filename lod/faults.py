@@ -24,7 +24,7 @@ from lod.errors import (
 )
 from lod.literals import CHECKED, LANGUAGE, kept_form
 from lod.plan.model import Emit, Plan
-from lod.plan.sql import HERE, lexical, name, quoted
+from lod.plan.sql import HERE, Arm, name, quoted
 from lod.terms import IRI, Term, iri_fault
 from lod.vocab import EDTF_DATE, RDF_LANGSTRING, RDF_TYPE, SKOS
 from lod.workbench import Workbench
@@ -171,8 +171,9 @@ def ambiguous(bench: Workbench, plan: Plan, templates: Mapping[int, tuple[Place,
 def _clash(bench: Workbench, e: Emit, place: Place, text: str) -> list[LodError]:
     columns = sorted(e.subject.columns)
     values = "[" + ", ".join(f"{HERE}.{name(c)}" for c in columns) + "]"
+    made = Arm(e).lexical(e.subject, HERE, "subject")
     found = bench.rows(
-        f"WITH made AS (SELECT {lexical(e.subject, HERE)} AS iri, {values} AS key, _rows[1] AS row FROM {name(e.scan)}"
+        f"WITH made AS (SELECT {made} AS iri, {values} AS key, _rows[1] AS row FROM {name(e.scan)}"
         f" AS {HERE}) SELECT iri, arg_min(row, key), arg_max(row, key) FROM made WHERE iri IS NOT NULL GROUP BY iri"
         " HAVING count(DISTINCT key) > 1 ORDER BY iri LIMIT 5"
     )

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from lod.engines import embedded
 from lod.errors import Place
 from lod.mapping.interpret import interpret
-from lod.mapping.model import Expression, Join, LogicalSource, Mapping, ParentMap, Reference, Rule, TermMap, TriplesMap
+from lod.mapping.model import Expression, Join, Mapping, ParentMap, Reference, Rule, TermMap, TriplesMap
 from lod.plan.compile import relation
 from lod.plan.model import Plan
-from lod.sources.model import Table
+from lod.sources.model import LogicalSource, Table
 from lod.terms import iri, literal
 from lod.vocab import RML, XSD
 from lod.workbench import Workbench
@@ -60,8 +60,7 @@ VIEWS = {"both.sql": JOINED}
 @st.composite
 def mappings(draw: st.DrawFn) -> Mapping:
     count = draw(st.integers(1, 3))
-    columns = st.sampled_from(COLUMNS)
-    joins = st.lists(st.builds(lambda c, p: Join(c, p, PLACE), columns, columns), max_size=2)
+    joins = st.lists(st.builds(lambda c, p: Join(c, p, PLACE), EXPRESSIONS, EXPRESSIONS), max_size=2)
     parents = st.builds(lambda n, on: ParentMap(f"m{n}", tuple(on), PLACE), st.integers(0, count - 1), joins)
     objects = st.one_of(IRIS, LITERALS, CONSTANTS, parents)
     graphs = st.lists(st.one_of(CONSTANTS, IRIS), max_size=2).map(tuple)

@@ -5,10 +5,10 @@ engines; here it is a mistake with a place."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Dictionary
-from collections.abc import Sequence
 
-from lod.errors import LodError, UndeclaredWord, UnknownColumn, did_you_mean
+from lod.errors import BadTermMap, LodError, NotSupported, UndeclaredWord, UnknownColumn, did_you_mean
 from lod.mapping.model import Expression, Mapping, ParentMap, TermMap, TriplesMap
 from lod.vocab import RDF_TYPE
 
@@ -26,6 +26,7 @@ def lint(mapping: Mapping, headers: Dictionary[str, Sequence[str]], declared: fr
             for expression in (term_map.expression, term_map.datatype, term_map.language):
                 if expression is not None:
                     errors += _columns(m, expression, headers)
+            errors += _unpublished(term_map)
         for rule in m.rules:
             if isinstance(rule.object, ParentMap):
                 errors += _joins(mapping, m, rule.object, headers)
@@ -33,6 +34,17 @@ def lint(mapping: Mapping, headers: Dictionary[str, Sequence[str]], declared: fr
             words = [rule.predicate, *([rule.object] if is_type and isinstance(rule.object, TermMap) else [])]
             errors += [e for word in words if (e := _word(word, declared, spaces)) is not None]
     return errors
+
+
+def _unpublished(term_map: TermMap) -> Iterator[LodError]:
+    """What RML allows and a published dataset does not: blank nodes, and one language tag in two forms."""
+    if term_map.kind == "bnode" and term_map.constant is None:
+        yield NotSupported(
+            term_map.place, feature="rml:BlankNode in a dataset", section="rml:IRI: published things have names"
+        )
+    tag = str(term_map.language) if term_map.language and not term_map.language.references else ""
+    if tag != tag.lower():
+        yield BadTermMap(term_map.place, message=f'"{tag}" is not in lower case', expected=f"write {tag.lower()}")
 
 
 def namespace(iri: str) -> str:
@@ -53,11 +65,11 @@ def _joins(
     mapping: Mapping, m: TriplesMap, parent: ParentMap, headers: Dictionary[str, Sequence[str]]
 ) -> list[LodError]:
     other = mapping.parent(parent)
-    sides = [(j.place, j.child, m) for j in parent.joins] + [(j.place, j.parent, other) for j in parent.joins]
     return [
-        UnknownColumn(place, column=column, source=side.source.path, columns=", ".join(headers[side.source.key]))
-        for place, column, side in sides
-        if column not in headers[side.source.key]
+        error
+        for join in parent.joins
+        for side, expression in ((m, join.child), (other, join.parent))
+        for error in _columns(side, expression, headers)
     ]
 
 

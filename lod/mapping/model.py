@@ -9,20 +9,38 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lod.errors import Place
+from lod.sources.model import LogicalSource
 from lod.terms import Kind, Term
 
-Formulation = Literal["csv", "sql"]
 Safety = Literal["iri", "uri", "none"]  # what a template does to the values it inserts
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A column whose value is inserted."""
+    """A column whose value is inserted; of a document what its reference formulation selects, such as $.name."""
 
     column: str
 
 
-Part = str | Reference
+@dataclass(frozen=True, slots=True)
+class Iteration:
+    """The number of the record: what tells a blank node without an expression from those of other records."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function whose result is inserted.
+
+    source   RML-FNML, Function Execution"""
+
+    function: str  # IRI
+    arguments: tuple[tuple[str, Expression], ...]  # IRI of the parameter and its value
+
+    def __str__(self) -> str:
+        return f"{_local(self.function)}({', '.join(f'{_local(name)}={value}' for name, value in self.arguments)})"
+
+
+Part = str | Reference | Iteration | Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +52,28 @@ class Expression:
 
     @property
     def references(self) -> tuple[str, ...]:
-        return tuple(p.column for p in self.parts if isinstance(p, Reference))
+        return tuple(r for part in self.parts for r in _references(part))
 
     def __str__(self) -> str:
-        return "".join(f"{{{p.column}}}" if isinstance(p, Reference) else p for p in self.parts)
+        return "".join(part if isinstance(part, str) else f"{{{_shown(part)}}}" for part in self.parts)
+
+
+def _references(part: Part) -> Iterator[str]:
+    if isinstance(part, Reference):
+        yield part.column
+    elif isinstance(part, Call):
+        for _, value in part.arguments:
+            yield from value.references
+
+
+def _shown(part: Reference | Iteration | Call) -> str:
+    if isinstance(part, Iteration):
+        return "#"
+    return part.column if isinstance(part, Reference) else str(part)
+
+
+def _local(iri: str) -> str:
+    return iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +87,7 @@ class TermMap:
     safety: Safety = "iri"
     datatype: Expression | None = None  # literals only
     language: Expression | None = None  # literals only
+    unchecked: bool = False  # rml:UnsafeIRI: what the rows give stands as it is, an IRI or not
 
     @property
     def references(self) -> tuple[str, ...]:
@@ -60,10 +97,10 @@ class TermMap:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """One condition: the child row's column equals the parent row's."""
+    """One condition: the child row's value equals the parent row's."""
 
-    child: str
-    parent: str
+    child: Expression
+    parent: Expression
     place: Place
 
 
@@ -84,20 +121,6 @@ class Rule:
     object: TermMap | ParentMap
     graphs: tuple[TermMap, ...]  # of subject and predicate-object map together; none: the default graph
     place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class LogicalSource:
-    """What is iterated: a table, or a SQL view over the tables."""
-
-    path: str  # relative to the dataset, e.g. mappings/facts/persons.csv
-    formulation: Formulation
-    query: str  # the SELECT of a view given in the mapping itself, else empty
-    place: Place
-
-    @property
-    def key(self) -> str:
-        return self.path + self.query
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,10 @@ class Nodes:
             self.wrong(self.place(extra), f"rml:{name} is given twice", "give it once")
         return found[0] if found else None
 
+    def other(self, node: Term, predicate: str) -> Triple | None:
+        """The first property of a node with a word of another vocabulary."""
+        return next((t for t in self.about.get(node, []) if t.p.lexical == predicate), None)
+
     def find_idle(self) -> None:
         """Note words of RML that nobody asked for, at nodes that were asked for others."""
         for t in self.document.triples:

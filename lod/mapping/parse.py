@@ -1,37 +1,19 @@
 """Read RML.  Turtle document -> Mapping, every part with its place; pure.
 
 Unknown words of the RML namespace are errors, because a typo otherwise yields silence.
-Spec: RML-Core (w3id.org/rml/core/spec), RML-IO section "Source"."""
+Read first: model.py, expressions.py, logical_sources.py.  Spec: RML-Core (w3id.org/rml/core/spec)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from posixpath import dirname, join, normpath
 
-from lod.errors import (
-    BadTermMap,
-    LodError,
-    NotSupported,
-    Place,
-    did_you_mean,
-    raise_all,
-)
-from lod.literals import LANGUAGE
-from lod.mapping import template
-from lod.mapping.model import (
-    Expression,
-    Join,
-    LogicalSource,
-    Mapping,
-    ParentMap,
-    Reference,
-    Rule,
-    TermMap,
-    TriplesMap,
-)
+from lod.errors import BadTermMap, LodError, Place, did_you_mean, raise_all
+from lod.mapping.expressions import WAYS, expression, joined, subordinate, way
+from lod.mapping.logical_sources import logical_source
+from lod.mapping.model import Expression, Iteration, Join, Mapping, ParentMap, Rule, TermMap, TriplesMap
 from lod.mapping.nodes import Nodes
-from lod.mapping.words import LATER, TERM_TYPES, TEXT_OR_IRI, refused
-from lod.terms import Term, iri
+from lod.mapping.words import TERM_TYPES, TEXT_OR_IRI, refused
+from lod.terms import Term, iri, ntriples
 from lod.turtle import Document, Triple
 from lod.vocab import RDF_TYPE, RML
 
@@ -94,7 +76,7 @@ class _Reader(Nodes):
             self.lacks(place, f"the triples map {name}", "a subject", "add rml:subjectMap or rml:subject")
         for extra in subject[1:]:
             self.wrong(extra.place, "the subject is given twice", "give it once")
-        source = self.logical_source(logical) if logical else None
+        source = logical_source(self, logical) if logical else None
         if source is None or not subject:
             return None
         subject_map = next((t.o for t in self.all(node, "subjectMap")), None)
@@ -135,17 +117,10 @@ class _Reader(Nodes):
         return found
 
     def parent(self, node: Term) -> ParentMap:
-        joins = []
-        for t in self.all(node, "joinCondition"):
-            ends = []
-            for end in ("child", "parent"):
-                column = self.one(t.o, end)
-                through = self.one(t.o, f"{end}Map")
-                inner = self.one(through.o, "reference") if through else None
-                if column is None and inner is None:
-                    self.lacks(self.start(t.o), "the join condition", f"rml:{end}", "name one column of each side")
-                ends.append((column or inner or t).o.lexical)
-            joins.append(Join(ends[0], ends[1], self.start(t.o)))
+        joins = [
+            Join(joined(self, t, "child"), joined(self, t, "parent"), self.start(t.o))
+            for t in self.all(node, "joinCondition")
+        ]
         target = self.all(node, "parentTriplesMap")[0]
         return ParentMap(target.o.lexical, tuple(joins), self.place(target))
 
@@ -157,30 +132,35 @@ class _Reader(Nodes):
         return found
 
     def described(self, node: Term, role: str) -> list[TermMap]:
-        place = self.start(node)
-        ways = self.all(node, "constant", "reference", "template")
-        if len(ways) != 1:
-            what = "lacks a constant, reference or template" if not ways else "has more than one of them"
-            self.wrong(
-                place, f"this {role} map {what}", "give exactly one of rml:constant, rml:reference, rml:template"
-            )
+        place, kind_of_term = self.start(node), self.term_type(node)
+        if kind_of_term == RML + "BlankNode" and not self.all(node, *WAYS):
+            text = Expression((f"{node.lexical} ", Iteration()), place)
+            return [TermMap(place, expression=text, kind="bnode", safety="none")]
+        said = way(self, node, f"{role} map")
+        if said is None:
             return []
-        way = ways[0]
-        if way.p.lexical == RML + "constant":
-            return [self.constant(way, role)]
-        expression = self.expression(way)
-        datatype, language = self.sub_expression(node, "datatype"), self.sub_expression(node, "language")
-        is_template = way.p.lexical == RML + "template"
+        if said.p.lexical == RML + "constant":
+            term = self.constant(said, role)
+            if kind_of_term and TERM_TYPES[kind_of_term][0] != said.o.kind:
+                wrong = f"the constant {ntriples(said.o)} is not of the term type rml:{kind_of_term.removeprefix(RML)}"
+                self.wrong(self.place(said), wrong, "take rml:termType out, or generate the term")
+            return [term]
+        text = expression(self, said)
+        datatype, language = subordinate(self, node, "datatype"), subordinate(self, node, "language")
+        is_template = said.p.lexical == RML + "template"
         is_text = (role == "object" and not is_template) or datatype or language
-        kind, safety = TERM_TYPES[self.term_type(node) or TEXT_OR_IRI[bool(is_text)]]
-        safety = safety if is_template else "none"
+        kind, safety = TERM_TYPES[kind_of_term or TEXT_OR_IRI[bool(is_text)]]
         if kind == "literal" and role != "object":
             self.wrong(place, f"a {role} cannot be a literal", "use rml:template or rml:termType rml:IRI")
+        if kind == "bnode" and role == "predicate":
+            self.wrong(place, "a predicate cannot be a blank node", "use rml:termType rml:IRI")
         if kind != "literal" and (datatype or language):
-            self.wrong(place, "an IRI has neither datatype nor language", "use rml:termType rml:Literal")
+            self.wrong(place, "only a literal has a datatype or language", "use rml:termType rml:Literal")
         if datatype and language:
             self.wrong(place, "a literal has a datatype or a language, not both", "remove one of them")
-        return [TermMap(self.place(way), None, expression, kind, safety, datatype, language)]
+        unchecked = kind_of_term in (RML + "UnsafeIRI", RML + "UnsafeURI")
+        safety = safety if is_template else "none"
+        return [TermMap(self.place(said), None, text, kind, safety, datatype, language, unchecked)]
 
     def constant(self, t: Triple, role: str) -> TermMap:
         """A term the mapping itself gives: an IRI, or for an object also a literal."""
@@ -193,70 +173,13 @@ class _Reader(Nodes):
 
     def term_type(self, node: Term) -> str:
         given = self.one(node, "termType")
-        if given is None or given.o.lexical.removeprefix(RML) in LATER:
+        if given is None:
             return ""
         if given.o.lexical not in TERM_TYPES:
             known = ", ".join(sorted(f"rml:{t.removeprefix(RML)}" for t in TERM_TYPES))
             self.wrong(self.place(given), f"{given.o} is no term type", f"use one of {known}")
             return ""
         return given.o.lexical
-
-    def sub_expression(self, node: Term, name: str) -> Expression | None:
-        short, through = self.one(node, name), self.one(node, f"{name}Map")
-        if short:
-            if name == "datatype" and short.o.kind != "iri":
-                self.wrong(self.place(short), "a datatype is an IRI", "write for example xsd:date")
-            if name == "language" and not LANGUAGE.fullmatch(short.o.lexical):
-                text = f'"{short.o.lexical}" is not a language tag in lower case'
-                self.wrong(self.place(short), text, "write a tag of BCP 47, such as es or es-cl")
-            return Expression((short.o.lexical,), self.place(short))
-        if through:
-            ways = self.all(through.o, "constant", "reference", "template")
-            if len(ways) == 1:
-                return self.expression(ways[0])
-            self.wrong(self.start(through.o), f"the {name} map gives no value", "add rml:constant or rml:reference")
-        return None
-
-    def expression(self, way: Triple) -> Expression:
-        place, text = self.place(way), way.o.lexical
-        if way.p.lexical == RML + "constant":
-            return Expression((text,), place)
-        if way.p.lexical == RML + "reference":
-            return Expression((Reference(text),), place)
-        parts = template.parts(text, place)
-        if isinstance(parts, LodError):
-            self.errors.append(parts)
-            return Expression((text,), place)
-        return Expression(parts, place)
-
-    def logical_source(self, triple: Triple) -> LogicalSource | None:
-        node, place = triple.o, self.start(triple.o)
-        source, formulation = self.one(node, "source"), self.one(node, "referenceFormulation")
-        iterator = self.one(node, "iterator")
-        if source is None:
-            self.lacks(place, "the logical source", "a source", "add rml:source")
-            return None
-        path = self.one(source.o, "path") if source.o.kind != "literal" else source
-        if path is None:
-            self.lacks(self.start(source.o), "the source", "a path", "add rml:path")
-            return None
-        root = self.one(source.o, "root")
-        here = root is not None and root.o.lexical == RML + "MappingDirectory"
-        file = normpath(join(dirname(self.document.file), path.o.lexical) if here else path.o.lexical)
-        if formulation is None:
-            self.lacks(place, "the logical source", "a reference formulation", "add rml:referenceFormulation rml:CSV")
-            return None
-        if formulation.o.lexical not in (RML + "CSV", RML + "SQL2008Query"):
-            if formulation.o.lexical.removeprefix(RML) not in LATER:
-                what = f"the reference formulation {formulation.o}"
-                self.errors.append(
-                    NotSupported(self.place(formulation), feature=what, section="rml:CSV, rml:SQL2008Query")
-                )
-            return None
-        is_sql = formulation.o.lexical == RML + "SQL2008Query"
-        return LogicalSource(
-            file, "sql" if is_sql else "csv", iterator.o.lexical if iterator and is_sql else "", self.place(path)
-        )
 
 
 def _short(name: str) -> str:

@@ -16,25 +16,20 @@ WORDS = set(
     MappingDirectory logicalSource subjectMap subject predicateObjectMap predicateMap predicate objectMap object
     graphMap graph defaultGraph class template reference constant termType IRI URI UnsafeIRI UnsafeURI BlankNode
     Literal language languageMap datatype datatypeMap parentTriplesMap joinCondition child parent childMap parentMap
-    baseIRI source root path referenceFormulation iterator CSV SQL2008Query SQL2008Table""".split()
+    baseIRI source root path referenceFormulation iterator CSV JSONPath XPath SQL2008Query SQL2008Table FilePath
+    compression none gzip zip zstd targz tarxz encoding null functionExecution FunctionExecution function functionMap
+    FunctionMap input Input parameter parameterMap ParameterMap inputValue inputValueMap InputValueMap return""".split()
 )
+ENCODING = "UTF-"  # rml:UTF-8 and its like
 LATER = {
-    "JSONPath": "RML-IO registry, reference formulation rml:JSONPath",
-    "XPath": "RML-IO registry, reference formulation rml:XPath",
     "logicalTarget": "RML-IO section Logical Target",
-    "FunctionExecution": "RML-FNML",
-    "functionExecution": "RML-FNML",
     "LogicalView": "RML-LV",
     "viewOn": "RML-LV",
     "gather": "RML-CC",
     "gatherAs": "RML-CC",
     "strategy": "RML-CC",
     "quotedTriplesMap": "RML-star",
-    "compression": "RML-IO section Source, rml:compression",
-    "encoding": "RML-IO section Source, rml:encoding",
-    "null": "RML-IO section Source, rml:null",
-    "SQL2008Table": "RML-IO registry, reference formulation rml:SQL2008Table",
-    "BlankNode": "RML-Core section Term Types; published data has no blank nodes",
+    "returnMap": "RML-FNML section Return Maps; each function here has one result",
 }
 TERM_TYPES: dict[str, tuple[Kind, Safety]] = {
     RML + "IRI": ("iri", "iri"),
@@ -42,6 +37,7 @@ TERM_TYPES: dict[str, tuple[Kind, Safety]] = {
     RML + "URI": ("iri", "uri"),
     RML + "UnsafeURI": ("iri", "none"),
     RML + "Literal": ("literal", "none"),
+    RML + "BlankNode": ("bnode", "none"),
 }
 TEXT_OR_IRI = {True: RML + "Literal", False: RML + "IRI"}  # the default term type
 
@@ -57,7 +53,7 @@ def refused(document: Document) -> list[LodError]:
                 continue
             if word in LATER:
                 errors.append(NotSupported(place, feature=f"rml:{word}", section=LATER[word]))
-            elif word not in WORDS:
+            elif word not in WORDS and not word.startswith(ENCODING):
                 near = did_you_mean(word, WORDS)
                 errors.append(UnknownTerm(place, term=f"rml:{word}", vocabulary="RML", suggestion=near))
     return errors

@@ -27,6 +27,5 @@ def _object(mapping: Mapping, m: TriplesMap, rule: Rule) -> tuple[str, ...]:
     if not isinstance(rule.object, ParentMap):
         return rule.object.references
     parent = mapping.parent(rule.object).subject.references
-    return tuple(
-        dict.fromkeys([*(j.child for j in rule.object.joins), *(j.parent for j in rule.object.joins), *parent])
-    )
+    sides = [e for j in rule.object.joins for e in (j.child, j.parent)]
+    return tuple(dict.fromkeys([*(column for side in sides for column in side.references), *parent]))

@@ -4,18 +4,29 @@ Rules are numbered in the order of the mapping, so that every quad can name the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 
-from lod.mapping.model import Expression, LogicalSource, Mapping, ParentMap, Reference, Rule, TermMap, TriplesMap
-from lod.plan.model import Column, Emit, JoinPlan, Plan, Scan, TermPlan, Text
-from lod.sources.model import stem
+from lod.mapping.model import (
+    Expression,
+    Iteration,
+    Mapping,
+    ParentMap,
+    Part,
+    Reference,
+    Rule,
+    Safety,
+    TermMap,
+    TriplesMap,
+)
+from lod.plan.model import Apply, Column, Emit, JoinPlan, Piece, Plan, RowNumber, Scan, TermPlan, Text
+from lod.sources.model import LogicalSource, stem
 
 
 def relation(source: LogicalSource) -> str:
-    """The relation an engine offers for a logical source: the file's stem, or a name for a query of its own."""
-    if source.query:
-        return "query-" + sha256(source.query.encode()).hexdigest()[:12]
+    """The relation an engine offers for a logical source: the file's stem, or a name for what no view can speak of."""
+    if source.query or source.formulation not in ("csv", "sql"):
+        return "query-" + sha256(source.key.encode()).hexdigest()[:12]
     return stem(source.path)
 
 
@@ -28,31 +39,30 @@ def rules(mapping: Mapping) -> Iterator[tuple[int, TriplesMap, Rule]]:
             yield number, m, rule
 
 
-def compile_plan(mapping: Mapping) -> Plan:
-    """Translate every rule and graph into an emit over a scan of its logical source."""
-    scans = {relation(m.source): Scan(relation(m.source), m.source.path) for m in mapping.maps}
-    emits = [
-        emit
-        for number, m, rule in rules(mapping)
-        for graph in (rule.graphs or (None,))
-        for emit in [_emit(mapping, number, m, rule, graph)]
-    ]
+def compile_plan(mapping: Mapping, called: Callable[[LogicalSource], str] = relation) -> Plan:
+    """Translate every rule and graph into an emit over a scan of its logical source.
+
+    called   names the relation of a logical source"""
+    names = {m.source.key: called(m.source) for m in mapping.maps}
+    scans = {names[m.source.key]: Scan(names[m.source.key], m.source.path) for m in mapping.maps}
+    emits = [_emit(mapping, where, graph, names) for where in rules(mapping) for graph in (where[2].graphs or (None,))]
     return Plan(tuple(scans.values()), tuple(emits))
 
 
-def _emit(mapping: Mapping, number: int, m: TriplesMap, rule: Rule, graph: TermMap | None) -> Emit:
+def _emit(mapping: Mapping, where: tuple[int, TriplesMap, Rule], graph: TermMap | None, names: dict[str, str]) -> Emit:
+    number, m, rule = where
     join = None
     if isinstance(rule.object, ParentMap):
         parent = mapping.parent(rule.object)
-        pairs = tuple((j.child, j.parent) for j in rule.object.joins)
+        pairs = tuple((_text(j.child), _text(j.parent)) for j in rule.object.joins)
         if pairs or parent.source.key != m.source.key:  # else RML-Core means the subject of this very row
-            join = JoinPlan(relation(parent.source), pairs)
+            join = JoinPlan(names[parent.source.key], pairs)
         value = term(parent.subject, parent.base)
     else:
         value = term(rule.object, m.base)
     return Emit(
         number,
-        relation(m.source),
+        names[m.source.key],
         term(m.subject, m.base),
         term(rule.predicate, m.base),
         value,
@@ -67,20 +77,23 @@ def term(m: TermMap, base: str) -> TermPlan:
         c = m.constant
         return TermPlan(c.kind, (c.lexical,), "", (c.datatype,) if c.datatype and not c.lang else (), _some(c.lang))
     assert m.expression is not None  # a term map has a constant or an expression
-    return TermPlan(
-        m.kind,
-        tuple(p if isinstance(p, str) else Column(p.column, m.safety) for p in m.expression.parts),
-        base,
-        _plain(m.datatype),
-        _plain(m.language),
-    )
+    texts = (_text(m.datatype), _text(m.language))
+    return TermPlan(m.kind, _text(m.expression, m.safety), base, *texts, checked=not m.unchecked)
 
 
 def _some(text: str) -> Text:
     return (text,) if text else ()
 
 
-def _plain(expression: Expression | None) -> Text:
-    if expression is None:
-        return ()
-    return tuple(Column(p.column) if isinstance(p, Reference) else p for p in expression.parts)
+def _text(expression: Expression | None, safety: Safety = "none") -> Text:
+    return tuple(_piece(part, safety) for part in expression.parts) if expression else ()
+
+
+def _piece(part: Part, safety: Safety) -> Piece:
+    if isinstance(part, str):
+        return part
+    if isinstance(part, Reference):
+        return Column(part.column, safety)
+    if isinstance(part, Iteration):
+        return RowNumber()
+    return Apply(part.function, tuple((name, _text(value)) for name, value in part.arguments), safety)

@@ -19,7 +19,7 @@ def drop_unused_columns(plan: Plan) -> Plan:
     for e in plan.emits:
         used[e.scan] |= e.own_columns
         if e.join:
-            used[e.join.scan] |= e.object.columns | {there for _, there in e.join.pairs}
+            used[e.join.scan] |= e.other_columns
     return replace(plan, scans=tuple(replace(s, columns=used[s.name]) for s in plan.scans))
 
 

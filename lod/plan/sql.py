@@ -1,16 +1,25 @@
 """Say a plan in DuckDB's SQL.  Plan -> one SELECT per emit; pure.
 
-Every select gives the columns of EMITTED; a row with a NULL term states nothing.  Cells are text, empty ones NULL.
-Spec: RML-Core "Template-Valued Term Maps" (percent-encoding), RFC 3987."""
+Every select gives the columns of EMITTED; a row with a NULL term states nothing.  Cells are text, empty ones NULL; a
+cell with several values is a list, and a value with a datatype of its own a struct of both (v, t).
+Spec: RML-Core "Template-Valued Term Maps" (percent-encoding) and "Generating RDF terms", RFC 3987."""
 
 from __future__ import annotations
 
-from lod.plan.model import Column, Emit, Plan, TermPlan, Text
-from lod.terms import SCHEME, UCSCHAR
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from lod.functions.catalogue import FUNCTIONS as CATALOGUE
+from lod.functions.catalogue import ordered
+from lod.plan.model import Apply, Column, Emit, Plan, RowNumber, TermPlan, Text
+from lod.sources.model import PER_VALUE
+from lod.terms import IRI, SCHEME, UCSCHAR
 from lod.vocab import RDF_LANGSTRING, XSD_STRING
 
 EMITTED = ("rule", "g", "s", "p", "o", "o_kind", "o_datatype", "o_lang", "_rows")
 HERE, THERE = "here", "there"
+LABEL_SIGNS = {"_": "%5F", "~": "%7E", "-": "%2D", ".": "%2E"}  # that url_encode leaves and a label must not have
 FUNCTIONS = (
     # percent-encode all but iunreserved: ASCII at once, other text in runs of ucschar and the rest
     f"""CREATE OR REPLACE MACRO iri_safe(value) AS CASE WHEN strlen(value) = length(value) THEN url_encode(value)
@@ -18,6 +27,14 @@ FUNCTIONS = (
         lambda run: CASE WHEN regexp_full_match(run, '[{UCSCHAR}]+') THEN run ELSE url_encode(run) END), '') END""",
     """CREATE OR REPLACE MACRO absolute(base, value) AS
       CASE WHEN regexp_matches(value, '^[A-Za-z][A-Za-z0-9+.-]*:') THEN value ELSE base || value END""",
+    "CREATE OR REPLACE MACRO valid_iri(value) AS CASE WHEN regexp_full_match(value, '"
+    + IRI.replace("'", "''")
+    + "') THEN value END",
+    # two texts have the same label only if they are equal: letters and digits stay, every other byte is _XX
+    f"""CREATE OR REPLACE MACRO node_label(value) AS
+      'n' || replace({"replace(" * len(LABEL_SIGNS)}url_encode(value){
+        "".join(f", '{sign}', '{code}')" for sign, code in LABEL_SIGNS.items())
+    }, '%', '_')""",
 )
 
 
@@ -35,54 +52,142 @@ def name(identifier: str) -> str:
     return '"' + identifier.replace('"', '""') + '"'
 
 
-def _column(c: Column, side: str) -> str:
-    value = f"{side}.{name(c.name)}"
-    return {"iri": f"iri_safe({value})", "uri": f"url_encode({value})", "none": value}[c.safety]
+@dataclass(slots=True)
+class Arm:
+    """The SELECT of one emit on its way: what it reads besides the rows themselves.
+
+    Several values of a cell are combined with those of other cells (RML-Core, "n-ary Cartesian product"); within one
+    expression the same reference has the same value."""
+
+    emit: Emit
+    skips: bool = False  # an IRI that is none counts as no value
+    unnested: dict[tuple[str, str, str], str] = field(default_factory=dict)  # (expression, side, column) -> alias
+
+    # ---- texts -------------------------------------------------------------------------------------------------
+
+    def pieces(self, parts: Text, side: str, of: str) -> tuple[str, ...]:
+        """SQL of each piece of a text; `of` names the expression that it belongs to."""
+        return tuple(quoted(p) if isinstance(p, str) else self._safe(p, side, of) for p in parts)
+
+    def text(self, parts: Text, side: str, of: str) -> str:
+        """Concatenate; NULL if any piece is (|| and not concat(), which skips NULL)."""
+        return " || ".join(self.pieces(parts, side, of)) or "''"
+
+    def _safe(self, piece: Column | RowNumber | Apply, side: str, of: str) -> str:
+        if isinstance(piece, RowNumber):
+            return f"{side}.rowid::VARCHAR"
+        value = self.value(piece, side, of) if isinstance(piece, Column) else self._applied(piece, side, of)
+        return {"iri": f"iri_safe({value})", "uri": f"url_encode({value})", "none": value}[piece.safety]
+
+    def value(self, column: Column, side: str, of: str, part: str = "v") -> str:
+        """The text of a column, or with part "t" its datatype."""
+        cell = f"{side}.{name(column.name)}"
+        if column.many:
+            alias = self.unnested.setdefault((of, side, column.name), f"each{len(self.unnested) + 1}")
+            cell = f"{alias}.cell"
+        return f"({cell}).{part}" if column.datatype == PER_VALUE else cell
+
+    def arguments(self, piece: Apply, side: str, of: str) -> tuple[str, ...]:
+        """SQL of each argument of a function."""
+        given = {parameter: self.text(value, side, of) for parameter, value in piece.arguments}
+        return ordered(CATALOGUE[piece.function], given, "NULL::VARCHAR")
+
+    def _applied(self, piece: Apply, side: str, of: str) -> str:
+        """A function in SQL; one that has none is looked up in what plan/calls.py has asked for."""
+        arguments, function = self.arguments(piece, side, of), CATALOGUE[piece.function]
+        if function.sql:
+            return f"({function.sql(arguments)})"
+        same = " AND ".join(f"k.a{n} IS NOT DISTINCT FROM {text}" for n, text in enumerate(arguments, 1))
+        return f"(SELECT k.result FROM {name(call_name(piece))} AS k WHERE {same})"
+
+    # ---- terms -------------------------------------------------------------------------------------------------
+
+    def lexical(self, term: TermPlan, side: str, of: str) -> str:
+        """The lexical form of a term; an IRI without scheme gets its base."""
+        if term.kind == "iri":
+            whole = self.absolute(term.text, term.base, side, of)
+            return f"valid_iri({whole})" if self.skips and may_be_wrong(term) else whole
+        whole = self.text(term.text, side, of)
+        return f"node_label({whole})" if term.kind == "bnode" else whole
+
+    def absolute(self, parts: Text, base: str, side: str, of: str) -> str:
+        """SQL of an IRI."""
+        whole = self.text(parts, side, of)
+        known = isinstance(parts[0], str) and SCHEME.match(parts[0])
+        return whole if known or not base else f"absolute({quoted(base)}, {whole})"
+
+    def datatype(self, term: TermPlan, side: str) -> str:
+        """SQL of the datatype of an object, empty for an IRI."""
+        if term.datatype:
+            return self.absolute(term.datatype, term.base, side, "datatype")
+        natural = term.natural
+        if natural == PER_VALUE:
+            column = term.text[0]
+            assert isinstance(column, Column)
+            own = self.value(column, side, "object", "t")
+            return f"CASE {own} WHEN '' THEN {quoted(XSD_STRING)} ELSE {own} END"
+        plain = RDF_LANGSTRING if term.lang else XSD_STRING if term.kind == "literal" else ""
+        return quoted(natural or plain)
+
+    @property
+    def side(self) -> str:
+        """Where the object's columns are."""
+        return THERE if self.emit.join and not self.emit.join.semi else HERE
+
+    # ---- rows --------------------------------------------------------------------------------------------------
+
+    def source(self) -> str:
+        """FROM and WHERE; to be asked for after everything that is selected."""
+        join = self.emit.join
+        if join is None:
+            return "FROM " + ", ".join([f"{name(self.emit.scan)} AS {HERE}", *self._each(HERE)])
+        pairs = [
+            (self.text(a, HERE, f"join{n}"), self.text(b, THERE, f"join{n}")) for n, (a, b) in enumerate(join.pairs)
+        ]
+        here = ", ".join([f"{name(self.emit.scan)} AS {HERE}", *self._each(HERE)])
+        there = ", ".join([f"{name(join.scan)} AS {THERE}", *self._each(THERE)])
+        on = " AND ".join(f"{a} = {b}" for a, b in pairs) or "true"
+        if join.semi:
+            return f"FROM {here}\nWHERE EXISTS (FROM {there} WHERE {on})"
+        return f"FROM {here}, {there}\nWHERE {on}" if self.unnested else f"FROM {here}\nJOIN {there} ON {on}"
+
+    def _each(self, side: str) -> Iterator[str]:
+        for (_, where, column), alias in self.unnested.items():
+            if where == side:
+                cell = f"{side}.{name(column)}"  # a function may do without a value
+                yield f"unnest(CASE WHEN len({cell}) > 0 THEN {cell} ELSE [NULL] END) AS {alias}(cell)"
 
 
-def text(parts: Text, side: str) -> str:
-    """Concatenate; NULL if any column is (|| and not concat(), which skips NULL)."""
-    if not parts:
-        return "''"
-    return " || ".join(quoted(p) if isinstance(p, str) else _column(p, side) for p in parts)
+def call_name(piece: Apply) -> str:
+    """The table of the results of a function that has no SQL."""
+    return "call-" + sha256(repr(piece).encode()).hexdigest()[:12]
 
 
-def lexical(term: TermPlan, side: str) -> str:
-    """The lexical form of a term; an IRI without scheme gets its base."""
-    return _absolute(term.text, term.base, side) if term.kind == "iri" else text(term.text, side)
-
-
-def _absolute(parts: Text, base: str, side: str) -> str:
-    whole = text(parts, side)
-    known = isinstance(parts[0], str) and SCHEME.match(parts[0])
-    return whole if known or not base else f"absolute({quoted(base)}, {whole})"
+def may_be_wrong(term: TermPlan) -> bool:
+    """Whether a term can be no IRI: what a template makes safe cannot be wrong, references and constants can."""
+    if term.kind != "iri" or not term.checked:
+        return False
+    pieces = [piece for piece in term.text if not isinstance(piece, str)]
+    return not pieces or not all(isinstance(piece, Column | Apply) and piece.safety != "none" for piece in pieces)
 
 
 def select(e: Emit) -> str:
     """One emit as a SELECT over its scan, and the joined scan if there is one."""
-    side = THERE if e.join else HERE
-    plain = quoted(RDF_LANGSTRING if e.object.lang else XSD_STRING if e.object.kind == "literal" else "")
+    arm = Arm(e)
     rows = f"{HERE}._rows" if e.join is None else f"list_concat({HERE}._rows, {THERE}._rows)"
     values = {
         "rule": str(e.rule),
-        "g": lexical(e.graph, HERE) if e.graph else "''",
-        "s": lexical(e.subject, HERE),
-        "p": lexical(e.predicate, HERE),
-        "o": lexical(e.object, side),
+        "g": arm.lexical(e.graph, HERE, "graph") if e.graph else "''",
+        "s": arm.lexical(e.subject, HERE, "subject"),
+        "p": arm.lexical(e.predicate, HERE, "predicate"),
+        "o": arm.lexical(e.object, arm.side, "object"),
         "o_kind": quoted(e.object.kind),
-        "o_datatype": _absolute(e.object.datatype, e.object.base, side) if e.object.datatype else plain,
-        "o_lang": text(e.object.lang, side),
+        "o_datatype": arm.datatype(e.object, arm.side),
+        "o_lang": arm.text(e.object.lang, arm.side, "language"),
         "_rows": rows,
     }
     lines = ",\n    ".join(f"{value} AS {column}" for column, value in values.items())
-    return f"SELECT\n    {lines}\nFROM {name(e.scan)} AS {HERE}{_join(e)}"
-
-
-def _join(e: Emit) -> str:
-    if e.join is None:
-        return ""
-    on = " AND ".join(f"{HERE}.{name(a)} = {THERE}.{name(b)}" for a, b in e.join.pairs)
-    return f"\nJOIN {name(e.join.scan)} AS {THERE} ON {on or 'true'}"
+    return f"SELECT\n    {lines}\n{arm.source()}"
 
 
 def statements(plan: Plan) -> tuple[str, ...]:
@@ -92,7 +197,11 @@ def statements(plan: Plan) -> tuple[str, ...]:
     whole = " AND ".join(f"{c} IS NOT NULL" for c in EMITTED)
     head = f"SELECT {', '.join(EMITTED)} FROM ("
     return tuple(
-        "\nUNION ALL\n".join(f"{head}\n{select(e)}\n) WHERE {whole}" for e in plan.emits if e.scan == scan.name)
+        "\nUNION ALL\n".join(f"{head}\n{select(e)}\n) WHERE {whole}" for e in _of(plan, scan.name))
         for scan in plan.scans
-        if any(e.scan == scan.name for e in plan.emits)
+        if _of(plan, scan.name)
     )
+
+
+def _of(plan: Plan, scan: str) -> Sequence[Emit]:
+    return [e for e in plan.emits if e.scan == scan]

@@ -1,10 +1,16 @@
-"""The noun of a source: a table.  Values only."""
+"""The nouns of sources: what is read, tables of a dataset, and records of any source.  Values only.
+
+Spec: RML-IO (w3id.org/rml/io/spec), Logical Source."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
 
+from lod.errors import Place
+
+Formulation = Literal["csv", "sql", "json", "xml", "parquet", "table", "query"]
 ROW_COLUMNS = ("_row", "_rows")  # the columns by which tables and views in the workbench say where they come from
 
 
@@ -40,3 +46,79 @@ class Table:
         """The rows as line number and cells by column name."""
         for line, row in zip(self.lines, self.rows, strict=True):
             yield line, dict(zip(self.columns, row, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a CSV file is written.
+
+    source   CSV on the Web, Metadata Vocabulary for Tabular Data, section 5.9, Dialect Descriptions"""
+
+    delimiter: str = ","
+    quote: str = '"'
+    header: bool = True  # else the columns are called by their number, from 1
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """How to reach a database.  What it is called in messages leaves the password out."""
+
+    address: str  # sqlite:file.db, postgresql://host:port/name or mysql://host:port/name, without a password
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LogicalSource:
+    """What is iterated: a file, a table or query of a database, or a SQL view over the tables of the dataset."""
+
+    path: str  # of a file, relative to the dataset, e.g. mappings/facts/persons.csv; the table of a database
+    formulation: Formulation  # sql: a view over the dataset's tables; table, query: of a database
+    query: str  # the SELECT of a view or database given in the mapping itself, else empty
+    place: Place
+    iterator: str = ""  # JSONPath or XPath of the records
+    encoding: str = "utf-8"  # a name that Python knows
+    compression: str = ""  # gzip, zstd, zip or none
+    nulls: tuple[str, ...] = ("",)  # values that are none
+    dialect: Dialect = Dialect()
+    database: Database | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells one logical source from another; two that read the same have the same."""
+        if self.formulation in ("csv", "sql"):
+            return self.path + self.query
+        where = self.database.address if self.database else ""
+        return "\n".join((where, self.path, self.query, self.iterator))
+
+
+PER_VALUE = "*"  # as the datatype of a field: each value has its own
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What a source gives for one reference."""
+
+    reference: str  # as the mapping writes it: a column, $.name, name/@id
+    many: bool = False  # some record has more than one value: each cell is a list
+    datatype: str = ""  # IRI of the natural datatype of every value; "": they are strings; PER_VALUE
+
+
+Value = str | tuple[str, str]  # a text; or with PER_VALUE the text and the IRI of its datatype ("": a string)
+Cell = Value | Sequence[Value] | None  # a list if the field has many; None: no value
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The records of a logical source: what the references of its triples maps select, record by record."""
+
+    fields: tuple[Field, ...]
+    batches: Iterator[Batch]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some records, column by column."""
+
+    count: int  # of records
+    cells: Sequence[Sequence[Cell]]  # of each field, in the order of the fields

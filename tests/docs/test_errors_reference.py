@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import gzip
 import importlib
+import io
 import pkgutil
 import re
-from collections.abc import Callable, Iterator
+import sqlite3
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import Formatter
@@ -19,11 +23,14 @@ import pytest
 
 import lod
 from lod import build, checks, explain, gate, passages, query, scaffold, store, trace, validate, workbench
+from lod import map as mapper
 from lod.config import load
-from lod.errors import Failed, LodError, raise_all
+from lod.errors import Failed, LodError, Place, raise_all
 from lod.rdf.load import load as load_rdf
 from lod.shapes import fallback, lint, oracle, parse
 from lod.shapes.dictionary import Dictionary
+from lod.sources import databases, documents, opening
+from lod.sources.model import LogicalSource
 from lod.terms import iri, literal
 from lod.vocab import RDF_TYPE, XSD
 from tests.shapes.graphs import bench_of
@@ -135,6 +142,95 @@ def load_file(name: str, data: bytes | None) -> Callable[[Path], None]:
     return run
 
 
+RML = """@prefix rml: <http://w3id.org/rml/> . @prefix ex: <http://example.org/> .
+<#person> rml:subjectMap [ rml:template "http://example.org/{{{name}}}" ] ;
+    rml:logicalSource [ rml:referenceFormulation rml:{kind} ; {more}
+        rml:source [ rml:path "{file}" {source} ] ] ;
+    rml:predicateObjectMap [ rml:predicate ex:name ; rml:objectMap [ {value} ] ] .
+"""
+CALL = "rml:termType rml:Literal ; rml:functionExecution [ rml:function <{}> ; rml:input [ rml:parameter <{}> ; "
+CALL += 'rml:inputValueMap [ rml:reference "name" ] ] ]'
+FUNCTION = "https://w3id.org/polhist/function/"
+
+
+def mapping_of(kind: str, file: str, **given: str) -> str:
+    """A mapping of one source."""
+    usual = {"name": "name", "more": "", "source": "", "value": 'rml:reference "name"'}
+    return RML.format(kind=kind, file=file, **{**usual, **given})
+
+
+JSON = mapping_of(
+    "JSONPath", "people.json", more='rml:iterator "$[*]" ;', name="$.name", value='rml:reference "$.name"'
+)
+XML = mapping_of("XPath", "people.xml", more='rml:iterator "/p/q" ;')
+
+
+def zipped(*names: str) -> bytes:
+    """A zip file of empty files."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        for name in names:
+            file.writestr(name, "")
+    return packed.getvalue()
+
+
+def map_alone(mapping: str, data: Mapping[str, bytes], name: str = "people.rml.ttl") -> Callable[[Path], None]:
+    """Run a mapping without a dataset."""
+
+    def run(root: Path) -> None:
+        for file, content in {name: mapping.encode(), **data}.items():
+            Path(file).write_bytes(content)
+        mapper.run([Path(name)], root / "people.nq", mapper.Asked(), lambda _: None)
+
+    return run
+
+
+BROKEN = "CREATE TABLE parties (name TEXT); INSERT INTO parties VALUES (CAST(x'FF' AS TEXT))"
+PARTIES = "CREATE TABLE parties (name TEXT); INSERT INTO parties VALUES ('Acme')"
+
+
+def read_table(table: str, setup: str, address: str = "sqlite:facts.db", query: str = "") -> Callable[[Path], None]:
+    """Map a table, or a query, of a database without a dataset."""
+    what, kind = (query, "Query") if query else (table, "Table")
+    rml = (
+        RML.partition("<#")[0]
+        + f"""<#p> rml:subjectMap [ rml:template "http://example.org/{{name}}" ] ;
+    rml:logicalSource [ rml:referenceFormulation rml:SQL2008{kind} ; rml:iterator "{what}" ] ;
+    rml:predicateObjectMap [ rml:predicate ex:name ; rml:objectMap [ rml:reference "name" ] ] .
+"""
+    )
+
+    def run(root: Path) -> None:
+        if setup:
+            with closing(sqlite3.connect("facts.db")) as made:
+                made.executescript(setup)
+        else:
+            Path("facts.db").write_text("name\nAda\n")
+        Path("parties.rml.ttl").write_text(rml, encoding="utf-8")
+        asked = mapper.Asked(database=databases.database(address))
+        mapper.run([Path("parties.rml.ttl")], root / "parties.nq", asked, lambda _: None)
+
+    return run
+
+
+def open_in_no_encoding(root: Path) -> None:
+    Path("people.csv").touch()
+    with opening.opened(Path("people.csv"), "people.csv", "", "utf8x"):
+        pass
+
+
+def changed_meanwhile(root: Path) -> None:
+    """Read a document that becomes another one on the way."""
+    file = Path("people.json")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(documents, "KEPT", 0)
+        file.write_text('[{"name": "Ada"}]')
+        source = LogicalSource("people.json", "json", "", Place("people.rml.ttl"), iterator="$[*]")
+        records = documents.read(source, file, ["$.name"], {})
+        file.write_text('[{"name": "Emma"}]')
+        list(records.batches)
+
+
 def judge_a_source(root: Path) -> None:
     """Validate one source with pySHACL."""
     source, kind = iri("https://example.org/a"), iri("https://example.org/history/def#Source")
@@ -215,7 +311,44 @@ PLANTED = {
     "M109": Planted(run=explain_name),
     "M110": Planted(BEST, "basis <>", "base <>"),
     "M111": Planted(BEST, ", _row", ""),
-    "M112": Planted(ENTITIES, "rml:CSV", "rml:JSONPath"),
+    "M112": Planted(ENTITIES, "a rml:TriplesMap", "a rml:LogicalView"),
+    "M113": Planted(run=map_alone("mappings:\n\tperson:\n", {}, "people.yml")),
+    "M114": Planted(
+        run=map_alone("mappings:\n  person:\n    sources: [ [people.csv~csv] ]\n    subjcts: a\n", {}, "people.yml")
+    ),
+    "M115": Planted(run=map_alone(mapping_of("CSV", "people.csv", value=CALL.format(FUNCTION + "slugg", "x")), {})),
+    "M116": Planted(run=map_alone(mapping_of("CSV", "people.csv", value=CALL.format(FUNCTION + "slug", "x")), {})),
+    "M117": Planted(
+        run=map_alone(
+            RML.partition("<#")[0] + '<#a> rml:subject ex:a ; rml:logicalSource [ rml:iterator "people" ; '
+            "rml:referenceFormulation rml:SQL2008Table ] .",
+            {},
+        )
+    ),
+    "T220": Planted(run=open_in_no_encoding),
+    "T221": Planted(
+        run=map_alone(
+            mapping_of("CSV", "people.csv", source='; rml:encoding "ascii"'), {"people.csv": "name\nJosé\n".encode()}
+        )
+    ),
+    "T222": Planted(
+        run=map_alone(mapping_of("CSV", "people.csv.gz"), {"people.csv.gz": gzip.compress(b"name\nAda\n")[:-9]})
+    ),
+    "T223": Planted(run=map_alone(mapping_of("CSV", "people.zip"), {"people.zip": zipped("a.csv", "b.csv")})),
+    "T230": Planted(run=map_alone(JSON, {"people.json": b'[{"name": "Ada"},\n'})),
+    "T231": Planted(run=map_alone(JSON.replace("$[*]", "$[*]]"), {"people.json": b"[]"})),
+    "T232": Planted(run=map_alone(JSON.replace("$.name", "$.nmae"), {"people.json": b'[{"name": "Ada"}]'})),
+    "T233": Planted(run=map_alone(JSON, {"people.json": b'[{"name": ["Ada"]}]'})),
+    "T234": Planted(
+        run=map_alone(XML, {"people.xml": b'<!DOCTYPE p [<!ENTITY a "Ada">]><p><q><name>&a;</name></q></p>'})
+    ),
+    "T235": Planted(run=changed_meanwhile),
+    "T240": Planted(run=read_table("partys", PARTIES)),
+    "T241": Planted(run=read_table("", PARTIES, query="SELECT nam FROM parties")),
+    "T242": Planted(run=read_table("", PARTIES, query="SELECT a.name, b.name FROM parties a, parties b")),
+    "T243": Planted(run=read_table("parties", BROKEN)),
+    "T244": Planted(run=read_table("parties", PARTIES, "facts.db")),
+    "T245": Planted(run=read_table("parties", "")),
     "D301": Planted(f"{FACTS}/memberships.csv", "general-secretary", "general-secretery"),
     "D302": Planted(f"{FACTS}/memberships.csv", "person/karl-marx", "person/carl-marx"),
     "D303": Planted(f"{FACTS}/memberships.csv", f"{MARX}", MARX.replace("09-28", "09-31")),

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from lod import turtle
 from lod.errors import Place
 from lod.mapping.interpret import Row, interpret
-from lod.mapping.model import Expression, LogicalSource, Mapping, Reference, Rule, TermMap, TriplesMap
+from lod.mapping.model import Expression, Mapping, Reference, Rule, TermMap, TriplesMap
 from lod.mapping.parse import parse
-from lod.sources.model import Table
+from lod.sources.model import LogicalSource, Table
 from lod.terms import iri, ntriples
 from lod.vocab import RML
 

@@ -55,7 +55,7 @@ COLUMNS = "columns are who, source, name, lang, size, type, party"
         ('"lang"', '"land"', 'm.ttl:4:123: error[M104]: column "land" is not in people.csv; did you mean "lang"?'),
         ('"type"', '"typ"', 'm.ttl:5:136: error[M104]: column "typ" is not in people.csv; did you mean "type"?'),
         ('"party"', '"partei"', 'm.ttl:7:35: error[M104]: column "partei" is not in people.csv; did you mean "party"?'),
-        ('"short"', '"shirt"', 'm.ttl:7:35: error[M104]: column "shirt" is not in parties.csv; did you mean "short"?'),
+        ('"short"', '"shirt"', 'm.ttl:7:56: error[M104]: column "shirt" is not in parties.csv; did you mean "short"?'),
         ("{party_id}", "{partyid}", 'm.ttl:10:33: error[M104]: column "partyid" is not in parties.csv; did you mean "party_id"?'),
         ("ex:name ;", "ex:nam ;", 'm.ttl:4:42: error[M105]: <http://ex.org/nam> is not declared in the ontology; did you mean "name"?'),
         ("ex:Person ,", "ex:Persn ,", 'm.ttl:3:66: error[M105]: <http://ex.org/Persn> is not declared in the ontology; did you mean "Person"?'),

@@ -55,7 +55,7 @@ def test_a_mapping_compiles_to_one_emit_for_every_rule_and_graph() -> None:
     name = TermPlan("literal", (Column("name"),), "http://b.org/", lang=("en",))
     size = TermPlan("literal", (Column("size"),), "http://b.org/", datatype=(Column("type"),))
     rdf_type = TermPlan("iri", (RDF_TYPE,))
-    join = JoinPlan("parties", (("party", "short"),))
+    join = JoinPlan("parties", (((Column("party"),), (Column("short"),)),))
     assert compile_plan(mapping()) == Plan(
         (Scan("people", "facts/people.csv"), Scan("parties", "facts/parties.csv")),
         (
@@ -139,7 +139,9 @@ def test_the_sql_of_an_emit_is_as_written_in_the_fixture(root: Path) -> None:
     ],
 )
 def test_only_an_iri_that_may_lack_a_scheme_asks_for_the_base(parts: tuple[str | Column, ...], expected: str) -> None:
-    assert sql.lexical(TermPlan("iri", parts, "http://b.org/"), sql.HERE) == expected
+    subject = TermPlan("iri", parts, "http://b.org/")
+    arm = sql.Arm(Emit(1, "t", subject, subject, subject, None))
+    assert arm.lexical(subject, sql.HERE, "subject") == expected
 
 
 @FEW

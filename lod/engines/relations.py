@@ -1,0 +1,141 @@
+"""Put what mappings iterate into DuckDB.  LogicalSource -> a table of its references; one connection.
+
+A table has a column for each reference, called c1, c2, … in the order of the fields.  CSV and Parquet are read by the
+database itself, documents and databases come as Records.  Cells are text, values that are none are NULL.
+Read first: sources/model.py, plan/bind.py.  Spec: RML-IO; RFC 4180."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+
+from lod.errors import (
+    BadQuoting,
+    DuplicateColumn,
+    LodError,
+    NoHeader,
+    NotUtf8,
+    Place,
+    RaggedRow,
+    UnknownColumn,
+    raise_all,
+)
+from lod.plan.bind import column_name
+from lod.plan.sql import name, quoted
+from lod.sources.model import PER_VALUE, Cell, Field, LogicalSource, Records
+
+Connection = duckdb.DuckDBPyConnection
+PAIR = "STRUCT(v VARCHAR, t VARCHAR)"
+LONGEST = 64 * 2**20  # bytes of a row of a CSV file
+Places = Mapping[str, Place]  # where the mapping speaks of a reference
+
+
+def load_csv(con: Connection, relation: str, source: LogicalSource, file: Path, places: Places) -> tuple[Field, ...]:
+    """Make a table of the columns of a CSV file that a mapping refers to.
+
+    file     the file itself, not compressed, in UTF-8
+    places   the references, each with its place in the mapping
+    raises   Failed with M104 for columns that are not there, T201 to T205 for a file that is no CSV"""
+    header = _header(source, file)
+    raise_all(_unknown(header, source, places))
+    names = {column: f"f{number}" for number, column in enumerate(header)}
+    columns = ", ".join(f"{quoted(f)}: 'VARCHAR'" for f in names.values())
+    nulls = ", ".join(quoted(text) for text in source.nulls)
+    d = source.dialect
+    scan = (
+        f"read_csv({quoted(str(file))}, auto_detect = false, columns = {{{columns}}}, header = {d.header}, "
+        f"delim = {quoted(d.delimiter)}, quote = {quoted(d.quote)}, escape = {quoted(d.quote)}, nullstr = [{nulls}], "
+        f"strict_mode = true, null_padding = false, max_line_size = {LONGEST})"
+    )
+    chosen = ", ".join(f"{names[r]} AS {column_name(n)}" for n, r in enumerate(places)) or "1 AS c0"
+    try:
+        con.execute(f"CREATE TABLE {name(relation)} AS SELECT {chosen} FROM {scan}")
+    except duckdb.InvalidInputException as error:
+        raise_all(_broken(source, file, str(error)))
+    return tuple(Field(reference) for reference in places)
+
+
+def _header(source: LogicalSource, file: Path) -> list[str]:
+    """The names of the columns: the first row, or numbers from 1."""
+    d = source.dialect
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        try:
+            first = next(csv.reader(lines, delimiter=d.delimiter, quotechar=d.quote, strict=True), [])
+        except csv.Error as error:
+            raise_all([BadQuoting(Place(source.path, 1), message=str(error))])
+        except UnicodeDecodeError as error:
+            raise_all([NotUtf8(Place(source.path, 1), position=error.start, byte=error.object[error.start])])
+    if not first:
+        raise_all([NoHeader(Place(source.path, 1))])
+    if not d.header:
+        return [str(number) for number in range(1, len(first) + 1)]
+    raise_all([DuplicateColumn(Place(source.path, 1), column=c) for c in dict.fromkeys(first) if first.count(c) > 1])
+    return first
+
+
+def _unknown(header: Sequence[str], source: LogicalSource, places: Places) -> list[LodError]:
+    columns = ", ".join(header)
+    return [
+        UnknownColumn(place, column=reference, source=source.path, columns=columns)
+        for reference, place in places.items()
+        if reference not in header
+    ]
+
+
+def _broken(source: LogicalSource, file: Path, message: str) -> list[LodError]:
+    """Find the place of what the reader of the database has found, by reading again row by row."""
+    d, start = source.dialect, 1
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        reader = csv.reader(lines, delimiter=d.delimiter, quotechar=d.quote, strict=True)
+        try:
+            width = len(next(reader, []))
+            for row in reader:
+                start, line = reader.line_num + 1, start
+                if row and len(row) != width:
+                    return [RaggedRow(Place(source.path, line), found=len(row), expected=width)]
+        except csv.Error as error:
+            return [BadQuoting(Place(source.path, start), message=str(error))]
+        except UnicodeDecodeError as error:
+            return [NotUtf8(Place(source.path, start), position=error.start, byte=error.object[error.start])]
+    return [BadQuoting(Place(source.path), message=message.partition("\n")[0])]
+
+
+def load_parquet(
+    con: Connection, relation: str, source: LogicalSource, file: Path, places: Places
+) -> tuple[Field, ...]:
+    """Make a table of the columns of a Parquet file that a mapping refers to; every value as its text.
+
+    raises   Failed with M104"""
+    scan = f"read_parquet({quoted(str(file))})"
+    header = [row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()]
+    raise_all(_unknown(header, source, places))
+    chosen = ", ".join(f"{name(r)}::VARCHAR AS {column_name(n)}" for n, r in enumerate(places)) or "1 AS c0"
+    con.execute(f"CREATE TABLE {name(relation)} AS SELECT {chosen} FROM {scan}")
+    return tuple(Field(reference) for reference in places)
+
+
+def load_records(con: Connection, relation: str, records: Records) -> tuple[Field, ...]:
+    """Make a table of records, batch by batch."""
+    kinds = [(PAIR if f.datatype == PER_VALUE else "VARCHAR") + ("[]" if f.many else "") for f in records.fields]
+    columns = ", ".join(f"{column_name(n)} {kind}" for n, kind in enumerate(kinds)) or "c0 INTEGER"
+    con.execute(f"CREATE TABLE {name(relation)} ({columns})")
+    cells = ", ".join(f"unnest(?::{kind}[])" for kind in kinds) or "unnest(range(?))"
+    for batch in records.batches:
+        values = [_cells(f, column) for f, column in zip(records.fields, batch.cells, strict=True)]
+        con.execute(f"INSERT INTO {name(relation)} SELECT {cells}", values or [batch.count])
+    return records.fields
+
+
+def _cells(field: Field, cells: Sequence[Cell]) -> list[object]:
+    """Cells as the database takes them: a value and its datatype as a struct."""
+    if field.datatype != PER_VALUE:
+        return list(cells)
+    return [None if cell is None else [_pair(v) for v in cell] if field.many else _pair(cell) for cell in cells]
+
+
+def _pair(value: object) -> dict[str, object]:
+    assert isinstance(value, tuple)  # so a field with datatypes per value has them
+    return {"v": value[0], "t": value[1]}
