@@ -1,6 +1,6 @@
 """The one pass from files to a release.  Config -> output/.
 
-read -> check -> evidence -> workbench -> validate -> dump -> catalogue -> store -> publish.  Each step is one call;
+read -> check -> evidence -> workbench -> validate -> dump -> catalogue -> publish -> store.  Each step is one call;
 what it found is one line for the curator.  Nothing appears in output/ before every step has succeeded."""
 
 from __future__ import annotations
@@ -144,15 +144,15 @@ def write_dumps(dataset: Dataset, bench: Workbench, folder: Path) -> None:
 
 
 def _finish(folder: Path, output: Path, options: Options, config: Config, steps: Steps) -> None:
-    with steps("store") as say:
-        if options.with_store:
-            dumped = folder / f"{config.name}.nq"
-            count = store.load(dumped, folder / STORE)
-            store.differs(dumped, folder / STORE)
-            say(f"{count:,} quads, equal to {dumped.name}")
-        else:
-            say("not asked for")
+    """Publish; the store, which takes longest, comes last and keeps nothing waiting."""
     with steps("publish") as say:
         release.checksums(folder)
         release.publish(folder, output)
         say(config.shown(output))
+    with steps("store") as say:
+        if options.with_store:
+            dumped = output / f"{config.name}.nq"
+            count = store.replace(dumped, output / STORE)
+            say(f"{count:,} quads, equal to {dumped.name}")
+        else:
+            say("not asked for; later: lod store")

@@ -14,7 +14,7 @@ import click
 
 from lod import __version__, checks, console, process, workbench
 from lod.config import SIZE, Config, load
-from lod.errors import OUR_BUG, Failed
+from lod.errors import OUR_BUG, Failed, NotBuilt
 from lod.report.formats import FORMATS, written
 from lod.terms import iri_fault
 
@@ -223,6 +223,29 @@ def query_(context: click.Context, what: str, form: str) -> None:
         console.table(answer.variables, [[query.plain(t, prefixes) for t in row] for row in answer.rows])
     else:
         console.data(query.as_csv(answer) if form == "csv" else query.as_json(answer))
+
+
+@cli.command(name="store")
+@click.option("--push", "url", help="Put the graphs into the graph store at this URL instead.")
+@click.pass_context
+def store_(context: click.Context, url: str | None) -> None:
+    """Load the SPARQL store from the published dump, or push the dump to another store."""
+    from lod import push, release, store
+    from lod.config import FILE as CONFIGURATION
+
+    config = _config(context)
+    dumped = config.path(config.output) / f"{config.name}.nq"
+    if not dumped.is_file():
+        raise NotBuilt(file=config.shown(dumped))
+    if url:
+        with console.working("pushing") as say:
+            count = push.push(dumped, url, say)
+        console.say(f"{count:,} triples")
+        return
+    with release.locked(config.path(CONFIGURATION), CONFIGURATION), console.working("loading") as say:
+        say(f"{dumped.name}, {dumped.stat().st_size // 2**20:,} MB")
+        count = store.replace(dumped, config.path(config.output) / "store")
+    console.say(f"{count:,} quads, equal to {dumped.name}")
 
 
 @cli.command(name="explain")

@@ -6,6 +6,7 @@ the lines go straight to the file.  Spec: RML-Core, RML-IO, R2RML."""
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -15,6 +16,8 @@ from tempfile import TemporaryDirectory
 from lod import turtle, workbench
 from lod.engines import lines, relations
 from lod.errors import (
+    WRONG_USAGE,
+    BadTermMap,
     Failed,
     InvalidIri,
     LodError,
@@ -42,6 +45,11 @@ BASE = "http://example.com/base/"  # where neither the mapping nor the command l
 Say = Callable[[str], None]
 
 
+class WritesSource(LodError):
+    code, template, exit_code = "M119", "the output is {file}, which the mapping reads", WRONG_USAGE
+    hint = "name another output"
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the command line may ask for."""
@@ -64,18 +72,14 @@ def run(files: Sequence[Path], output: Path, asked: Asked, say: Say) -> tuple[in
     mapping = read(files, asked.base)
     if asked.database:
         mapping = _with_database(mapping, asked.database)
+    output = output.resolve()  # what a link leads to
+    _spare_sources(mapping, output)
+    whole_files = not output.exists() or output.is_file()  # else a pipe or a device
     with (
-        TemporaryDirectory(dir=output.parent, prefix=".map-") as scratch,
+        TemporaryDirectory(dir=output.parent if whole_files else None, prefix=".map-") as scratch,
         workbench.create_for_files(Path(scratch), asked.threads, asked.memory) as bench,
     ):
-        lines.prepare(bench.con)
-        plan = compile_plan(mapping, lambda source: source.key)
-        fields = {}
-        for key, (source, places) in references(mapping).items():
-            say(f"reading {source.path or 'a query'}")
-            fields[key] = _load(bench.con, source, places, Path(scratch))
-        plan = bind(plan, fields)
-        lines.call(bench.con, plan)
+        plan = _filled(bench.con, mapping, Path(scratch), say)
         wrong = _wrong(bench.con, mapping, plan)
         raise_all([] if asked.skip else wrong)
         say("rows to quads")
@@ -83,8 +87,32 @@ def run(files: Sequence[Path], output: Path, asked: Asked, say: Say) -> tuple[in
         whole = Path(scratch) / "quads"
         query = statement(lines.planned(bench.con, plan), asked.skip)
         count = lines.write(bench.con, query, whole, packing, asked.sort)
-        os.replace(whole, output)
+        if whole_files:
+            os.replace(whole, output)
+        else:
+            with whole.open("rb") as quads, output.open("wb") as pipe:
+                shutil.copyfileobj(quads, pipe)
     return count, wrong
+
+
+def _spare_sources(mapping: Mapping, output: Path) -> None:
+    """Refuse to write over what the mapping reads."""
+    for m in mapping.maps:
+        file = Path(m.source.path)
+        if m.source.path and output.exists() and file.exists() and output.samefile(file):
+            raise Failed([WritesSource(m.source.place, file=m.source.path)])
+
+
+def _filled(con: relations.Connection, mapping: Mapping, scratch: Path, say: Say) -> Plan:
+    """Read all sources, and tell the plan what they have turned out to be."""
+    lines.prepare(con)
+    fields = {}
+    for key, (source, places) in references(mapping).items():
+        say(f"reading {source.path or 'a query'}")
+        fields[key] = _load(con, source, places, scratch)
+    plan = bind(compile_plan(mapping, lambda source: source.key), fields)
+    lines.call(con, plan)
+    return plan
 
 
 def read(files: Sequence[Path], base: str) -> Mapping:
@@ -148,7 +176,7 @@ def _load(
     if not file.is_file():
         raise_all([NoSuchFile(source.place, file=source.path, suggestion="paths are relative to the working folder")])
     if source.formulation in ("json", "xml"):
-        found = {**places, "": source.place}
+        found = {**places, "": source.iterator_place or source.place}
         return relations.load_records(con, source.key, documents.read(source, file, list(places), found))
     if source.formulation == "parquet":
         return relations.load_parquet(con, source.key, source, file, places)
@@ -161,9 +189,17 @@ def _load(
 
 
 def _wrong(con: relations.Connection, mapping: Mapping, plan: Plan) -> list[LodError]:
-    """IRIs that are none, at the rule that gives them."""
-    of = {number: rule for number, _, rule in rules(mapping)}
-    return [
-        InvalidIri(of[e.rule].place, role=role, value=value, reason=iri_fault(value), rule="this one")
-        for e, role, value in lines.wrong_iris(con, plan)
-    ]
+    """IRIs and language tags that are none, each at the part of the mapping that gives it."""
+    places = {
+        number: {"subject": m.subject.place, "predicate": rule.predicate.place, "graph": rule.place}
+        | dict.fromkeys(("object", "datatype", "language"), rule.object.place)
+        for number, m, rule in rules(mapping)
+    }
+    errors: list[LodError] = []
+    for emit, role, value in lines.wrong(con, plan):
+        place = places[emit.rule][role]
+        if role == "language":
+            errors.append(BadTermMap(place, message=f'"{value}" is no language tag', expected="give a tag of BCP 47"))
+        else:
+            errors.append(InvalidIri(place, role=role, value=value, reason=iri_fault(value), rule="the one here"))
+    return list({str(error): error for error in errors}.values())

@@ -34,7 +34,7 @@ def test_a_build_publishes_all_its_files_and_says_each_step(tmp_path: Path) -> N
     root = copy(tmp_path / "d")
     ran = lod(root, "build")
     assert (ran.code, ran.out) == (0, "")
-    steps = ["read", "evidence", "map", "validate", "dump", "catalogue", "store", "publish"]
+    steps = ["read", "evidence", "map", "validate", "dump", "catalogue", "publish", "store"]
     assert [line.split()[0] for line in ran.err.splitlines()] == steps
     assert sorted(p.name for p in (root / "output").iterdir()) == [
         ".work", "SHA256SUMS", "context.jsonld", "dcat.ttl", "links.nt", "ontology.ttl", "railway.jsonld", "railway.nq",

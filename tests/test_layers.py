@@ -20,7 +20,7 @@ LAYERS = (
     ("build", "map", "scaffold"),
     ("catalog", "explain", "gate", "passages", "query", "trace", "validate"),
     ("checks",),
-    ("accession", "jsonld", "release", "store"),
+    ("accession", "jsonld", "push", "release", "store"),
     ("dump", "records"),
     ("report",),
     ("origins",),
@@ -50,7 +50,7 @@ DOORS = {  # third-party package: the only modules that may import it
     "pyoxigraph": {"rdf", "shapes.flat", "store"},
     "pyshacl": {"shapes.oracle"},
     "rdflib": {"shapes.graphs", "shapes.oracle"},
-    "requests": {"links.wikidata"},
+    "requests": {"links.wikidata", "push"},
     "yaml": {"mapping.yaml_nodes"},
     "rich": {"cli", "console"},
 }

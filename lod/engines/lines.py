@@ -14,7 +14,7 @@ import duckdb
 from lod.plan.calls import calls
 from lod.plan.duplicates import Group, groups
 from lod.plan.lines import ESCAPED
-from lod.plan.model import Emit, Plan
+from lod.plan.model import Emit, Plan, columns
 from lod.plan.rewrite import drop_unused_columns, rewrite
 from lod.plan.semijoins import drop_joins_with_oneself, start_from_there, take_values_from_here
 from lod.plan.sql import FUNCTIONS, HERE, Arm, may_be_wrong, name, quoted
@@ -80,15 +80,19 @@ def write(con: Connection, query: str, file: Path, packing: str = "none", sort: 
     return int(written[0]) if written else 0
 
 
-def wrong_iris(con: Connection, plan: Plan) -> Iterator[tuple[Emit, str, str]]:
-    """IRIs that are none, one of each term that can give some: emit, part of the quad, text."""
+def wrong(con: Connection, plan: Plan) -> Iterator[tuple[Emit, str, str]]:
+    """IRIs and language tags that are none, one of each term that can give some: emit, part of the quad, text."""
     for emit in plan.emits:
         for role, term in zip(("subject", "predicate", "object", "graph"), emit.terms, strict=False):
-            if not may_be_wrong(term):
-                continue
-            arm = Arm(emit)
-            text = arm.lexical(term, arm.side if role == "object" else HERE, role)
-            wrong = "WHERE iri IS NOT NULL AND valid_iri(iri) IS NULL ORDER BY iri LIMIT 1"
-            found = con.execute(f"SELECT iri FROM (SELECT {text} AS iri {arm.source()}) {wrong}").fetchone()
-            if found:
-                yield emit, role, str(found[0])
+            doubtful = [("valid_iri", role)] if may_be_wrong(term) else []
+            doubtful += [("valid_iri", "datatype")] if any(columns(term.datatype)) else []
+            doubtful += [("valid_tag", "language")] if any(columns(term.lang)) else []
+            for check, part in doubtful:
+                arm = Arm(emit)
+                side = arm.side if role == "object" else HERE
+                text = {"datatype": arm.datatype, "language": arm.language}.get(part)
+                sql = text(term, side) if text else arm.lexical(term, side, role)
+                none = f"WHERE value IS NOT NULL AND {check}(value) IS NULL ORDER BY value LIMIT 1"
+                found = con.execute(f"SELECT value FROM (SELECT {sql} AS value {arm.source()}) {none}").fetchone()
+                if found:
+                    yield emit, part, str(found[0])

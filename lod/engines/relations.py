@@ -66,8 +66,8 @@ def _header(source: LogicalSource, file: Path) -> list[str]:
             first = next(csv.reader(lines, delimiter=d.delimiter, quotechar=d.quote, strict=True), [])
         except csv.Error as error:
             raise_all([BadQuoting(Place(source.path, 1), message=str(error))])
-        except UnicodeDecodeError as error:
-            raise_all([NotUtf8(Place(source.path, 1), position=error.start, byte=error.object[error.start])])
+        except UnicodeDecodeError:
+            raise_all([_not_utf8(source.path, file)])
     if not first:
         raise_all([NoHeader(Place(source.path, 1))])
     if not d.header:
@@ -98,9 +98,22 @@ def _broken(source: LogicalSource, file: Path, message: str) -> list[LodError]:
                     return [RaggedRow(Place(source.path, line), found=len(row), expected=width)]
         except csv.Error as error:
             return [BadQuoting(Place(source.path, start), message=str(error))]
-        except UnicodeDecodeError as error:
-            return [NotUtf8(Place(source.path, start), position=error.start, byte=error.object[error.start])]
+        except UnicodeDecodeError:
+            return [_not_utf8(source.path, file)]
     return [BadQuoting(Place(source.path), message=message.partition("\n")[0])]
+
+
+def _not_utf8(shown: str, file: Path) -> LodError:
+    """The place of the first byte that is not UTF-8; texts are decoded in blocks, which tell no line."""
+    before = 0
+    with file.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError as error:
+                return NotUtf8(Place(shown, number), position=before + error.start, byte=line[error.start])
+            before += len(line)
+    return BadQuoting(Place(shown), message="the file was changed while it was read")
 
 
 def load_parquet(

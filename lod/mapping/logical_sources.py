@@ -64,6 +64,7 @@ def logical_source(nodes: Nodes, said: Triple) -> LogicalSource | None:
         "",
         at,
         what,
+        nodes.place(iterator) if iterator else None,
         encoding,
         _compression(nodes, source.o),
         tuple(dict.fromkeys(("", *nulls))) if nulls else ("",),
@@ -78,7 +79,7 @@ def _formulation(nodes: Nodes, node: Term) -> Formulation | None:
         nodes.lacks(nodes.start(node), "the logical source", "a reference formulation", expected)
         return None
     found = FORMULATIONS.get(said.o.lexical.removeprefix(RML))
-    if found is None:
+    if found is None and not said.o.lexical.startswith(RML):  # else the word has been refused already
         known = ", ".join(f"rml:{name}" for name in FORMULATIONS)
         what = f"the reference formulation {said.o}"
         nodes.errors.append(NotSupported(nodes.place(said), feature=what, section=known))

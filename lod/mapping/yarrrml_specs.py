@@ -74,7 +74,7 @@ class Specs(Terms):
 
     def object(self, node: Node, around: dict[str, Node]) -> Object:
         """One object; what is said of all objects of the pair holds unless it says something else."""
-        shared = {name: around[name] for name in ("type", "datatype", "language") if name in around}
+        shared: dict[str, Node] = {name: around[name] for name in ("type", "datatype", "language") if name in around}
         if isinstance(node, Items):
             if len(node.items) != 2:
                 self.wrong(node.place, "this list has not two items", "write [value, datatype]")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from lod.plan.model import Column, Emit, Plan, TermPlan, Text, columns
+from lod.plan.model import Column, Emit, Plan, RowNumber, TermPlan, Text, columns
 from lod.sources.model import PER_VALUE
 from lod.terms import SCHEME
 from lod.vocab import RDF_LANGSTRING, RML, XSD_STRING
@@ -50,7 +50,8 @@ def _group(emits: Sequence[Emit], unique: Unique) -> Group:
         return Group((emit,), "lines")
     told = recoverable(emit)
     used = emit.quad_columns
-    if any(c.many for c in _columns(emit)):
+    numbered = any(isinstance(piece, RowNumber) for term in emit.terms for text in term.texts for piece in text)
+    if numbered or any(c.many or c.datatype == PER_VALUE for c in _columns(emit)):
         return Group((emit,), "lines")
     if unique(emit.scan, told):
         return Group((emit,), "no")

@@ -83,7 +83,7 @@ def _object(arm: Arm, term: TermPlan) -> Iterator[str]:
     whole = arm.text(term.text, arm.side, "object")
     yield from ("'\"'", f"nt_text({whole})" if any(columns(term.text)) else _escaped(whole), "'\"'")
     if term.lang:
-        yield from ("'@'", *arm.pieces(term.lang, arm.side, "language"))
+        yield from ("'@'", arm.language(term, arm.side))
         return
     datatype = arm.datatype(term, arm.side)
     if term.natural == PER_VALUE or any(columns(term.datatype)):

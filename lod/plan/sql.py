@@ -12,13 +12,15 @@ from hashlib import sha256
 
 from lod.functions.catalogue import FUNCTIONS as CATALOGUE
 from lod.functions.catalogue import ordered
-from lod.plan.model import Apply, Column, Emit, Plan, RowNumber, TermPlan, Text
+from lod.literals import LANGUAGE
+from lod.plan.model import Apply, Column, Emit, Plan, RowNumber, TermPlan, Text, columns
 from lod.sources.model import PER_VALUE
-from lod.terms import IRI, SCHEME, UCSCHAR
+from lod.terms import IRI, SCHEME, UCSCHAR, iri_fault, resolve
 from lod.vocab import RDF_LANGSTRING, XSD_STRING
 
 EMITTED = ("rule", "g", "s", "p", "o", "o_kind", "o_datatype", "o_lang", "_rows")
 HERE, THERE = "here", "there"
+SAMPLES = ("1", "a", "%20", "~")  # what percent-encoding can leave
 LABEL_SIGNS = {"_": "%5F", "~": "%7E", "-": "%2D", ".": "%2E"}  # that url_encode leaves and a label must not have
 FUNCTIONS = (
     # percent-encode all but iunreserved: ASCII at once, other text in runs of ucschar and the rest
@@ -29,6 +31,9 @@ FUNCTIONS = (
       CASE WHEN regexp_matches(value, '^[A-Za-z][A-Za-z0-9+.-]*:') THEN value ELSE base || value END""",
     "CREATE OR REPLACE MACRO valid_iri(value) AS CASE WHEN regexp_full_match(value, '"
     + IRI.replace("'", "''")
+    + "') THEN value END",
+    "CREATE OR REPLACE MACRO valid_tag(value) AS CASE WHEN regexp_full_match(lower(value), '"
+    + LANGUAGE.pattern
     + "') THEN value END",
     # two texts have the same label only if they are equal: letters and digits stay, every other byte is _XX
     f"""CREATE OR REPLACE MACRO node_label(value) AS
@@ -119,7 +124,8 @@ class Arm:
     def datatype(self, term: TermPlan, side: str) -> str:
         """SQL of the datatype of an object, empty for an IRI."""
         if term.datatype:
-            return self.absolute(term.datatype, term.base, side, "datatype")
+            whole = self.absolute(term.datatype, term.base, side, "datatype")
+            return f"valid_iri({whole})" if self.skips and any(columns(term.datatype)) else whole
         natural = term.natural
         if natural == PER_VALUE:
             column = term.text[0]
@@ -128,6 +134,11 @@ class Arm:
             return f"CASE {own} WHEN '' THEN {quoted(XSD_STRING)} ELSE {own} END"
         plain = RDF_LANGSTRING if term.lang else XSD_STRING if term.kind == "literal" else ""
         return quoted(natural or plain)
+
+    def language(self, term: TermPlan, side: str) -> str:
+        """SQL of the language tag of an object, empty for what has none."""
+        whole = self.text(term.lang, side, "language")
+        return f"valid_tag({whole})" if self.skips and any(columns(term.lang)) else whole
 
     @property
     def side(self) -> str:
@@ -164,11 +175,16 @@ def call_name(piece: Apply) -> str:
 
 
 def may_be_wrong(term: TermPlan) -> bool:
-    """Whether a term can be no IRI: what a template makes safe cannot be wrong, references and constants can."""
-    if term.kind != "iri" or not term.checked:
+    """Whether a term can be no IRI: references can, and templates whose constant parts are odd."""
+    return term.kind == "iri" and term.checked and not _always_an_iri(term.text, term.base)
+
+
+def _always_an_iri(text: Text, base: str) -> bool:
+    """Whether a text is an IRI whatever is inserted: all of it is percent-encoded, and samples of it fit."""
+    if any(isinstance(piece, RowNumber) or (not isinstance(piece, str) and piece.safety == "none") for piece in text):
         return False
-    pieces = [piece for piece in term.text if not isinstance(piece, str)]
-    return not pieces or not all(isinstance(piece, Column | Apply) and piece.safety != "none" for piece in pieces)
+    samples = ("".join(piece if isinstance(piece, str) else sample for piece in text) for sample in SAMPLES)
+    return not any(iri_fault(resolve(base, sample)) for sample in samples)
 
 
 def select(e: Emit) -> str:
@@ -183,7 +199,7 @@ def select(e: Emit) -> str:
         "o": arm.lexical(e.object, arm.side, "object"),
         "o_kind": quoted(e.object.kind),
         "o_datatype": arm.datatype(e.object, arm.side),
-        "o_lang": arm.text(e.object.lang, arm.side, "language"),
+        "o_lang": arm.language(e.object, arm.side),
         "_rows": rows,
     }
     lines = ",\n    ".join(f"{value} AS {column}" for column, value in values.items())

@@ -77,6 +77,7 @@ class LogicalSource:
     query: str  # the SELECT of a view or database given in the mapping itself, else empty
     place: Place
     iterator: str = ""  # JSONPath or XPath of the records
+    iterator_place: Place | None = None
     encoding: str = "utf-8"  # a name that Python knows
     compression: str = ""  # gzip, zstd, zip or none
     nulls: tuple[str, ...] = ("",)  # values that are none

@@ -174,13 +174,15 @@ def zipped(*names: str) -> bytes:
     return packed.getvalue()
 
 
-def map_alone(mapping: str, data: Mapping[str, bytes], name: str = "people.rml.ttl") -> Callable[[Path], None]:
+def map_alone(
+    mapping: str, data: Mapping[str, bytes], name: str = "people.rml.ttl", output: str = "people.nq"
+) -> Callable[[Path], None]:
     """Run a mapping without a dataset."""
 
     def run(root: Path) -> None:
         for file, content in {name: mapping.encode(), **data}.items():
             Path(file).write_bytes(content)
-        mapper.run([Path(name)], root / "people.nq", mapper.Asked(), lambda _: None)
+        mapper.run([Path(name)], Path(output), mapper.Asked(), lambda _: None)
 
     return run
 
@@ -325,6 +327,7 @@ PLANTED = {
             {},
         )
     ),
+    "M119": Planted(run=map_alone(mapping_of("CSV", "people.csv"), {"people.csv": b"name\n"}, output="people.csv")),
     "T220": Planted(run=open_in_no_encoding),
     "T221": Planted(
         run=map_alone(
