@@ -9,14 +9,14 @@ from __future__ import annotations
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
-from lod import __version__, checks, console, process, workbench
-from lod.config import SIZE, Config, load
+from lod import __version__, checks, console, process, words, workbench
+from lod.config import Config, load
 from lod.errors import OUR_BUG, Failed, NotBuilt
 from lod.report.formats import FORMATS, written
-from lod.terms import iri_fault
 
 VIOLATED = 1
 FOLDER = click.Path(file_okay=False, exists=True, path_type=Path)
@@ -80,28 +80,6 @@ def build_(context: click.Context, archive: Path | None, threads: int | None, st
         sys.exit(VIOLATED)
 
 
-def _size(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
-    if not SIZE.fullmatch(value):
-        raise click.BadParameter(f"{value} is no size such as 2GB")
-    return value
-
-
-def _base(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
-    if value and iri_fault(value):
-        raise click.BadParameter(f"{value} is no IRI: {iri_fault(value)}")
-    return value
-
-
-def _may_write(output: Path | None, inputs: tuple[Path, ...]) -> None:
-    """Find out before the work what would make it useless."""
-    if output is None:
-        return
-    if not output.parent.is_dir():
-        raise click.BadParameter(f"there is no folder {output.parent}", param_hint="--output")
-    if output.exists() and any(output.samefile(file) for file in inputs):
-        raise click.BadParameter(f"{output} is one of the files to read", param_hint="--output")
-
-
 @cli.command(name="validate")
 @click.argument("files", nargs=-1, type=FILE)
 @click.option("--shapes", multiple=True, type=FILE, help="Shapes files (default: those of the dataset).")
@@ -114,9 +92,9 @@ def _may_write(output: Path | None, inputs: tuple[Path, ...]) -> None:
 @click.option("--oracle", type=click.IntRange(0), default=0, metavar="N", help="Ask pySHACL too about N focus nodes.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How to report.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the report to a file.")
-@click.option("--base", default="", callback=_base, help="IRI that relative IRIs of FILES are resolved against.")
+@click.option("--base", default="", callback=words.base, help="IRI that relative IRIs of FILES are resolved against.")
 @click.option(
-    "--memory", default="2GB", callback=_size, help="Memory of the workbench FILES are read into (default: 2GB)."
+    "--memory", default="2GB", callback=words.size, help="Memory of the workbench FILES are read into (default: 2GB)."
 )
 @click.pass_context
 def validate_(  # noqa: PLR0913
@@ -133,7 +111,7 @@ def validate_(  # noqa: PLR0913
     """Validate the built data, or any RDF FILES, with SHACL shapes.  Writes nothing but its report."""
     from lod import validate
 
-    _may_write(output, (*files, *shapes))
+    words.may_write(output, (*files, *shapes))
     asked = validate.Asked(engine, oracle, memory, base)  # type: ignore[arg-type]
     if files:
         used = shapes or tuple(config.path(s) for config in [_config(context)] for s in config.shapes)
@@ -155,34 +133,33 @@ def validate_(  # noqa: PLR0913
 
 @cli.command(name="map")
 @click.argument("files", nargs=-1, required=True, type=FILE)
-@click.option(
-    "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="N-Quads; .gz, .zst packed."
-)
-@click.option("--base", default="", callback=_base, help="IRI that relative IRIs are resolved against.")
+@click.option("--output", required=True, help="N-Quads; .gz, .zst packed; with --master a folder.")
+@click.option("--base", default="", callback=words.base, help="IRI that relative IRIs are resolved against.")
 @click.option("--database", default="", help="URL of the database of tables and queries that name none.")
 @click.option("--threads", type=click.IntRange(1), default=None, help="Threads (default: all cores).")
-@click.option("--memory", default="2GB", callback=_size, help="Memory of the engine (default: 2GB).")
-@click.option("--sort/--no-sort", default=False, help="Sort the lines (default: no).")
+@click.option("--memory", default="2GB", callback=words.size, help="Memory of the engine (default: 2GB).")
+@click.option("--sort/--no-sort", default=False, help="Sort the lines (default: no; on a cluster always).")
 @click.option("--skip/--stop", default=False, help="What to do with rows whose IRIs are none (default: stop).")
-def map_(  # noqa: PLR0913
-    files: tuple[Path, ...],
-    output: Path,
-    base: str,
-    database: str,
-    threads: int | None,
-    memory: str,
-    sort: bool,
-    skip: bool,
-) -> None:
+@click.option("--master", help="Map on the Spark cluster of this master, such as spark://host:7077 or local[2].")
+@click.option("--partitions", type=click.IntRange(1), default=None, help="Files of a cluster (default: by size).")
+@click.option("--set", "settings", multiple=True, callback=words.settings, metavar="NAME=VALUE", help="Of Spark.")
+def map_(files: tuple[Path, ...], output: str, master: str | None, **given: Any) -> None:  # noqa: ANN401 - options by name
     """Run RML, R2RML or YARRRML mappings alone: FILES -> N-Quads.  Needs no dataset."""
     from lod import map as mapper
     from lod.sources import databases
 
-    _may_write(output, files)
-    known = databases.database(database) if database else None
-    asked = mapper.Asked(base or mapper.BASE, threads or 0, memory, known, sort, skip)
+    known = databases.database(given["database"]) if given["database"] else None
+    base, memory, skip = given["base"] or mapper.BASE, given["memory"], given["skip"]
     with console.working("mapping") as say:
-        count, left_out = mapper.run(files, output, asked, say)
+        if master:
+            from lod.engines.cluster.model import Asked
+
+            asked = Asked(master, memory, given["partitions"] or 0, skip, given["settings"])
+            count, left_out = mapper.run_on_cluster(files, output, base, asked, say)
+        else:
+            words.may_write(Path(output), files)
+            alone = mapper.Asked(base, given["threads"] or 0, memory, known, given["sort"], skip)
+            count, left_out = mapper.run(files, Path(output), alone, say)
     console.errors(left_out)
     console.say(f"{count:,} quads in {output}")
 

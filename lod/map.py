@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from lod import turtle, workbench
 from lod.engines import lines, relations
@@ -39,6 +40,9 @@ from lod.plan.model import Plan
 from lod.sources import documents, opening
 from lod.sources.model import Database, Field, LogicalSource
 from lod.terms import iri_fault
+
+if TYPE_CHECKING:
+    from lod.engines.cluster.model import Asked as ClusterAsked
 
 YARRRML = (".yml", ".yaml", ".yarrrml")
 BASE = "http://example.com/base/"  # where neither the mapping nor the command line gives one
@@ -93,6 +97,24 @@ def run(files: Sequence[Path], output: Path, asked: Asked, say: Say) -> tuple[in
             with whole.open("rb") as quads, output.open("wb") as pipe:
                 shutil.copyfileobj(quads, pipe)
     return count, wrong
+
+
+def run_on_cluster(
+    files: Sequence[Path], folder: str, base: str, asked: ClusterAsked, say: Say
+) -> tuple[int, list[LodError]]:
+    """Write the quads of mappings to sorted partitions, on a cluster.
+
+    folder   on any path that the cluster writes
+    raises   as `run`, and M118, S730 to S734"""
+    from lod.engines.cluster import run as cluster
+    from lod.engines.cluster.model import Job, Unread
+
+    mapping = read(files, base)
+    sources = {key: Unread(source, places) for key, (source, places) in references(mapping).items()}
+    places = {number: rule.place for number, _, rule in rules(mapping)}
+    job = Job(compile_plan(mapping, lambda source: source.key), sources, places)
+    written = cluster.run(job, folder, asked, say)
+    return written.quads, list(written.left_out)
 
 
 def _spare_sources(mapping: Mapping, output: Path) -> None:

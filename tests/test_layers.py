@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # A word is a module (config) or a whole sub-package (plan), whose modules may import each other.
 LAYERS = (
     ("cli",),
-    ("process",),
+    ("process", "words"),
     ("console",),
     ("build", "map", "scaffold"),
     ("catalog", "explain", "gate", "passages", "query", "trace", "validate"),
@@ -39,7 +39,7 @@ LAYERS = (
 )
 DOORS = {  # third-party package: the only modules that may import it
     "backports": {"sources.opening"},
-    "click": {"cli", "console", "process"},
+    "click": {"cli", "console", "process", "words"},
     "duckdb": {"engines", "workbench"},
     "edtf": {"edtf"},
     "jsonpath": {"sources.jsonpaths"},
@@ -47,6 +47,8 @@ DOORS = {  # third-party package: the only modules that may import it
     "jinja2": {"report.html", "web"},
     "psycopg": {"sources.postgresql"},
     "pymysql": {"sources.mysql"},
+    "py4j": {"engines.cluster"},
+    "pyspark": {"engines.cluster"},
     "pyoxigraph": {"rdf", "shapes.flat", "store"},
     "pyshacl": {"shapes.oracle"},
     "rdflib": {"shapes.graphs", "shapes.oracle"},

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 import requests
 
@@ -105,9 +106,9 @@ def test_an_address_that_is_none_is_told(url: str, dump: Path) -> None:
 def test_a_store_is_replaced_as_a_whole_or_stays(dump: Path, tmp_path: Path) -> None:
     folder = tmp_path / "store"
     assert store.replace(dump, folder) == len(LINES)
-    before = set(store.ox.Store.read_only(str(folder)))
+    before = set(ox.Store.read_only(str(folder)))
     (tmp_path / "bad.nq").write_text('<x:s> <x:p> "007"^^<http://www.w3.org/2001/XMLSchema#integer> .\n')
     with pytest.raises(Failed, match="S704"):
         store.replace(tmp_path / "bad.nq", folder)
-    assert set(store.ox.Store.read_only(str(folder))) == before
+    assert set(ox.Store.read_only(str(folder))) == before
     assert {path.name for path in tmp_path.iterdir()} == {"store", "bad.nq", "dump.nq"}

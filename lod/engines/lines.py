@@ -22,6 +22,7 @@ from lod.plan.sql import FUNCTIONS, HERE, Arm, may_be_wrong, name, quoted
 Connection = duckdb.DuckDBPyConnection
 PASSES = (take_values_from_here, start_from_there, drop_joins_with_oneself, drop_unused_columns)
 BATCH = 50_000
+SAMPLE = 20_000  # rows
 NOTHING = "SELECT '' AS line WHERE false"
 PACKING = {".gz": "gzip", ".zst": "zstd"}
 
@@ -36,15 +37,16 @@ def call(con: Connection, plan: Plan) -> None:
     """Ask the functions that have no SQL, once for each combination of arguments."""
     for wanted in calls(plan):
         columns = [f"a{n}" for n in range(1, len(wanted.function.parameters) + 1)]
-        con.execute(f"CREATE TABLE {name(wanted.table)} ({', '.join(f'{c} VARCHAR' for c in (*columns, 'result'))})")
-        asking = con.cursor()
-        asking.execute(wanted.query)
+        con.execute(
+            f"CREATE TEMP TABLE {name(wanted.table)} ({', '.join(f'{c} VARCHAR' for c in (*columns, 'result'))})"
+        )
+        con.execute(f"CREATE OR REPLACE TEMP TABLE asked AS {wanted.query}")
         cells = ", ".join(["unnest(?::VARCHAR[])"] * (len(columns) + 1))
-        while batch := asking.fetchmany(BATCH):
-            results = [(*row, wanted.function.python(*row)) for row in batch]
-            con.execute(
-                f"INSERT INTO {name(wanted.table)} SELECT {cells}", [list(c) for c in zip(*results, strict=True)]
-            )
+        start = 0
+        while rows := con.execute(f"FROM asked WHERE rowid >= {start} AND rowid < {start + BATCH}").fetchall():
+            results = [(*row, wanted.function.python(*row)) for row in rows]
+            con.execute(f"INSERT INTO {name(wanted.table)} SELECT {cells}", list(map(list, zip(*results, strict=True))))
+            start += BATCH
 
 
 def planned(con: Connection, plan: Plan) -> tuple[Group, ...]:
@@ -52,16 +54,29 @@ def planned(con: Connection, plan: Plan) -> tuple[Group, ...]:
 
     @cache
     def unique(scan: str, names: frozenset[str]) -> bool:
-        if not names:
-            return False
-        key = ", ".join(name(column) for column in sorted(names))
-        rows = f"SELECT count(*), count(DISTINCT ({key})) FROM {name(scan)} WHERE ({key}) IS NOT NULL"
-        if len(names) > 1:
-            rows = f"SELECT sum(n), count(*) FROM (SELECT count(*) AS n FROM {name(scan)} GROUP BY {key})"
-        found = con.execute(rows).fetchone()
-        return found is not None and (found[0] or 0) == found[1]
+        return bool(names) and _differ(con, f"[{', '.join(f'{HERE}.{name(n)}' for n in sorted(names))}]", scan)
 
-    return groups(rewrite(plan, PASSES), unique)
+    @cache
+    def subjects(scan: str, text: str) -> bool:
+        return _differ(con, text, scan)
+
+    def single(emit: Emit) -> bool:
+        return subjects(emit.scan, Arm(emit).lexical(emit.subject, HERE, "subject"))
+
+    return groups(rewrite(plan, PASSES), unique, single)
+
+
+def _differ(con: Connection, value: str, scan: str) -> bool:
+    """Whether a value differs from row to row: its hashes do.  Where two of them are equal by chance, it does not show.
+
+    Most values that repeat do so early, so some rows are asked first."""
+    for some in (f" LIMIT {SAMPLE}", ""):
+        rows = f"SELECT {value} AS value FROM {name(scan)} AS {HERE}{some}"
+        counted = f"SELECT count(value), count(DISTINCT hash(value)) FILTER (value IS NOT NULL) FROM ({rows})"
+        found = con.execute(counted).fetchone()
+        if found is None or found[0] != found[1]:
+            return False
+    return True
 
 
 def write(con: Connection, query: str, file: Path, packing: str = "none", sort: bool = False) -> int:
@@ -82,6 +97,12 @@ def write(con: Connection, query: str, file: Path, packing: str = "none", sort: 
 
 def wrong(con: Connection, plan: Plan) -> Iterator[tuple[Emit, str, str]]:
     """IRIs and language tags that are none, one of each term that can give some: emit, part of the quad, text."""
+
+    @cache
+    def first(query: str) -> str | None:
+        found = con.execute(f"{query} ORDER BY value LIMIT 1").fetchone()
+        return str(found[0]) if found else None
+
     for emit in plan.emits:
         for role, term in zip(("subject", "predicate", "object", "graph"), emit.terms, strict=False):
             doubtful = [("valid_iri", role)] if may_be_wrong(term) else []
@@ -92,7 +113,7 @@ def wrong(con: Connection, plan: Plan) -> Iterator[tuple[Emit, str, str]]:
                 side = arm.side if role == "object" else HERE
                 text = {"datatype": arm.datatype, "language": arm.language}.get(part)
                 sql = text(term, side) if text else arm.lexical(term, side, role)
-                none = f"WHERE value IS NOT NULL AND {check}(value) IS NULL ORDER BY value LIMIT 1"
-                found = con.execute(f"SELECT value FROM (SELECT {sql} AS value {arm.source()}) {none}").fetchone()
-                if found:
-                    yield emit, part, str(found[0])
+                none = f"WHERE value IS NOT NULL AND {check}(value) IS NULL"
+                value = first(f"SELECT value FROM (SELECT {sql} AS value {arm.source()}) {none}")
+                if value is not None:
+                    yield emit, part, value

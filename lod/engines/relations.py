@@ -1,7 +1,8 @@
 """Put what mappings iterate into DuckDB.  LogicalSource -> a table of its references; one connection.
 
 A table has a column for each reference, called c1, c2, … in the order of the fields.  CSV and Parquet are read by the
-database itself, documents and databases come as Records.  Cells are text, values that are none are NULL.
+database itself, documents and databases come as Records.  Cells are text, values that are none are NULL.  Tables are
+temporary: they wait on disk if there is no room, but are not packed and made durable first.
 Read first: sources/model.py, plan/bind.py.  Spec: RML-IO; RFC 4180."""
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def load_csv(con: Connection, relation: str, source: LogicalSource, file: Path, 
     )
     chosen = ", ".join(f"{names[r]} AS {column_name(n)}" for n, r in enumerate(places)) or "1 AS c0"
     try:
-        con.execute(f"CREATE TABLE {name(relation)} AS SELECT {chosen} FROM {scan}")
+        con.execute(f"CREATE TEMP TABLE {name(relation)} AS SELECT {chosen} FROM {scan}")
     except duckdb.InvalidInputException as error:
         raise_all(_broken(source, file, str(error)))
     return tuple(Field(reference) for reference in places)
@@ -126,7 +127,7 @@ def load_parquet(
     header = [row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()]
     raise_all(_unknown(header, source, places))
     chosen = ", ".join(f"{name(r)}::VARCHAR AS {column_name(n)}" for n, r in enumerate(places)) or "1 AS c0"
-    con.execute(f"CREATE TABLE {name(relation)} AS SELECT {chosen} FROM {scan}")
+    con.execute(f"CREATE TEMP TABLE {name(relation)} AS SELECT {chosen} FROM {scan}")
     return tuple(Field(reference) for reference in places)
 
 
@@ -134,7 +135,7 @@ def load_records(con: Connection, relation: str, records: Records) -> tuple[Fiel
     """Make a table of records, batch by batch."""
     kinds = [(PAIR if f.datatype == PER_VALUE else "VARCHAR") + ("[]" if f.many else "") for f in records.fields]
     columns = ", ".join(f"{column_name(n)} {kind}" for n, kind in enumerate(kinds)) or "c0 INTEGER"
-    con.execute(f"CREATE TABLE {name(relation)} ({columns})")
+    con.execute(f"CREATE TEMP TABLE {name(relation)} ({columns})")
     cells = ", ".join(f"unnest(?::{kind}[])" for kind in kinds) or "unnest(range(?))"
     for batch in records.batches:
         values = [_cells(f, column) for f, column in zip(records.fields, batch.cells, strict=True)]

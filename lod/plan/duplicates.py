@@ -19,6 +19,7 @@ from lod.terms import SCHEME
 from lod.vocab import RDF_LANGSTRING, RML, XSD_STRING
 
 Unique = Callable[[str, frozenset[str]], bool]  # whether no two rows of a scan agree in all of some columns
+Single = Callable[[Emit], bool]  # whether no two rows of an emit's scan give the same subject
 Distinct = Literal["no", "columns", "lines"]
 SEPARATES = re.compile(r"[^A-Za-z0-9._~%-]")  # what no percent-encoded value holds
 OTHERS = re.compile(r"[\u0080-\U0010ffff]")  # but IRIs keep letters beyond ASCII
@@ -33,16 +34,16 @@ class Group:
     distinct: Distinct
 
 
-def groups(plan: Plan, unique: Unique) -> tuple[Group, ...]:
+def groups(plan: Plan, unique: Unique, single: Single = lambda _: False) -> tuple[Group, ...]:
     """All emits of a plan, each in one group."""
     found: list[list[Emit]] = []
     for emit in plan.emits:
         met = [group for group in found if any(can_meet(emit, other) for other in group)]
         found = [group for group in found if group not in met] + [[e for group in met for e in group] + [emit]]
-    return tuple(_group(emits, unique) for emits in found)
+    return tuple(_group(emits, unique, single) for emits in found)
 
 
-def _group(emits: Sequence[Emit], unique: Unique) -> Group:
+def _group(emits: Sequence[Emit], unique: Unique, single: Single) -> Group:
     if len(emits) > 1:
         return Group(tuple(dict.fromkeys(emits)), "lines")
     (emit,) = emits
@@ -53,7 +54,7 @@ def _group(emits: Sequence[Emit], unique: Unique) -> Group:
     numbered = any(isinstance(piece, RowNumber) for term in emit.terms for text in term.texts for piece in text)
     if numbered or any(c.many or c.datatype == PER_VALUE for c in _columns(emit)):
         return Group((emit,), "lines")
-    if unique(emit.scan, told):
+    if unique(emit.scan, told) or single(emit):
         return Group((emit,), "no")
     return Group((emit,), "columns" if told == used else "lines")
 

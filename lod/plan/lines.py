@@ -14,8 +14,9 @@ from lod.plan.sql import HERE, Arm, name, quoted
 from lod.sources.model import PER_VALUE
 from lod.vocab import RDF_LANGSTRING, XSD_STRING
 
-ESCAPED = r"""CREATE OR REPLACE MACRO nt_text(value) AS CASE WHEN regexp_matches(value, '["\\\n\r]')
-  THEN replace(replace(replace(replace(value, '\', '\\'), '"', '\"'), chr(10), '\n'), chr(13), '\r') ELSE value END"""
+ESCAPED = r"""CREATE OR REPLACE MACRO nt_text(value) AS CASE WHEN contains(value, '"') OR contains(value, '\')
+  OR contains(value, chr(10)) OR contains(value, chr(13)) THEN replace(replace(replace(replace(
+  value, '\', '\\'), '"', '\"'), chr(10), '\n'), chr(13), '\r') ELSE value END"""
 
 
 def statement(found: Sequence[Group], skips: bool = False) -> str:

@@ -25,6 +25,7 @@ import lod
 from lod import build, checks, explain, gate, passages, query, scaffold, store, trace, validate, workbench
 from lod import map as mapper
 from lod.config import load
+from lod.engines.cluster.model import Asked
 from lod.errors import Failed, LodError, Place, raise_all
 from lod.rdf.load import load as load_rdf
 from lod.shapes import fallback, lint, oracle, parse
@@ -221,6 +222,19 @@ def open_in_no_encoding(root: Path) -> None:
         pass
 
 
+ROW = mapping_of("CSV", "people.csv").replace('rml:template "http://example.org/{name}"', "rml:termType rml:BlankNode")
+
+
+def on_a_cluster(mapping: str) -> Callable[[Path], None]:
+    """Run a mapping on a cluster that is never asked."""
+
+    def run(root: Path) -> None:
+        Path("people.rml.ttl").write_text(mapping, encoding="utf-8")
+        mapper.run_on_cluster([Path("people.rml.ttl")], str(root / "out"), "http://e.org/", Asked(), lambda _: None)
+
+    return run
+
+
 def changed_meanwhile(root: Path) -> None:
     """Read a document that becomes another one on the way."""
     file = Path("people.json")
@@ -327,6 +341,7 @@ PLANTED = {
             {},
         )
     ),
+    "M118": Planted(run=on_a_cluster(ROW)),
     "M119": Planted(run=map_alone(mapping_of("CSV", "people.csv"), {"people.csv": b"name\n"}, output="people.csv")),
     "T220": Planted(run=open_in_no_encoding),
     "T221": Planted(

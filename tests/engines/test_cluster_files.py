@@ -18,6 +18,7 @@ import pytest
 
 from lod import map as mapper
 from lod import turtle
+from lod.engines import relations
 from lod.engines.cluster import session as sessions
 from lod.engines.cluster.model import Asked, Job, Unread
 from lod.engines.cluster.run import run, write
@@ -25,9 +26,10 @@ from lod.errors import Failed
 from lod.functions.names import TEXT
 from lod.mapping.parse import parse
 from lod.mapping.references import references
+from lod.plan.bind import bind
 from lod.plan.compile import compile_plan
 from lod.plan.model import Plan
-from tests.engines.clusters import ASKED, MARKS, job, silent, together
+from tests.engines.clusters import ASKED, MARKS, in_order, job, silent, together
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -151,6 +153,23 @@ def test_what_a_cluster_cannot_do_is_said_at_its_place(spark: SparkSession, tmp_
         write(spark, job(mapping, plan, {key: wanted}), str(tmp_path / "out"), ASKED, silent)
 
 
+@pytest.mark.parametrize("kind", ["DECIMAL(20, 10)", "DECIMAL(38, 0)", "BIGINT", "BOOLEAN", "VARCHAR"])
+def test_parquet_columns_have_the_texts_of_the_other_engine(spark: SparkSession, tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "p.parquet"
+    values = f"[NULL, CAST('0' AS {kind}), CAST('1' AS {kind})]"
+    numbers = "" if kind in ("BOOLEAN", "BIGINT", "DECIMAL(38, 0)") else f" || [CAST('-0.0000001' AS {kind})]"
+    duckdb.sql(f"COPY (SELECT 7::TINYINT AS id, unnest({values}{numbers}) AS name) TO '{file}' (FORMAT parquet)")
+    mapping = parse((turtle.read(PEOPLE.format(path=file), "m.ttl"),), mapper.BASE)
+    ((key, (source, places)),) = references(mapping).items()
+    plan, wanted = compile_plan(mapping, lambda s: s.key), Unread(replace(source, formulation="parquet"), places)
+    with duckdb.connect() as con:
+        fields = relations.load_parquet(con, key, wanted.source, file, places)
+        expected = in_order(con, bind(plan, {key: fields}))
+    write(spark, job(mapping, plan, {key: wanted}), str(tmp_path / "out"), ASKED, silent)
+    assert together(tmp_path / "out") == expected
+    assert expected
+
+
 def test_functions_give_what_their_python_gives(spark: SparkSession, tmp_path: Path) -> None:
     call = f"""rml:functionExecution [ rml:function <https://w3id.org/polhist/function/upper> ;
       rml:input [ rml:parameter <{TEXT.iri}> ; rml:inputValueMap [ rml:reference "name" ] ] ]"""
@@ -168,7 +187,7 @@ def test_an_iri_that_is_none_stops_the_run_or_is_left_out(spark: SparkSession, t
     (tmp_path / "p.csv").write_text("id,name\n1,http://e.org/a b\n2,http://e.org/c\n")
     rml = PEOPLE.replace('rml:reference "name"', 'rml:reference "name" ; rml:termType rml:IRI')
     message = refused(spark, tmp_path, tmp_path / "p.csv", rml)
-    assert "m.ttl:6:" in message
+    assert "m.ttl:5:" in message
     assert "error[M106]" in message
     assert "http://e.org/a b" in message
     left = mapped(spark, tmp_path, tmp_path / "p.csv", replace(ASKED, skip=True), rml)

@@ -1,0 +1,152 @@
+"""Run a plan on a Spark cluster.  sources + plan -> a folder of sorted N-Quads.
+
+session -> load -> wrong IRIs -> quads -> folder.  The files of the folder, one after the other, are the very bytes that
+one machine writes in the order of subject, predicate, object, graph; each quad stands there once.
+Read first: plan/spark.py, model.py.  pyspark is imported inside functions: it is no part of the installation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from lod.engines.cluster import folder as folders
+from lod.engines.cluster.faults import NotOnCluster, SparkFails
+from lod.engines.cluster.model import Asked, Job, Written
+from lod.engines.cluster.session import causes, said, session
+from lod.engines.cluster.sources import CsvFiles, find, load
+from lod.errors import Failed, InvalidIri, LodError, Place, raise_all
+from lod.functions.catalogue import find as find_function
+from lod.plan.bind import bind
+from lod.plan.model import Apply, Emit, Piece, Plan, RowNumber, Text
+from lod.plan.rewrite import drop_unused_columns, rewrite
+from lod.plan.semijoins import drop_joins_with_oneself, start_from_there, take_values_from_here
+from lod.plan.spark import function_name, statement, wrong_iris
+from lod.terms import iri_fault
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+PASSES = (take_values_from_here, start_from_there, drop_joins_with_oneself, drop_unused_columns)
+Say = Callable[[str], None]
+
+
+def run(job: Job, folder: str, asked: Asked, say: Say) -> Written:
+    """Write the quads of a plan from a session of its own.
+
+    folder   on any path that Spark writes; an earlier output is replaced when the new one is whole
+    raises   Failed with C106, M104, M106, M118, T201 to T205, S730 to S734"""
+    _refuse_row_numbers(job)
+    say(f"starting Spark, master {asked.master}")
+    with session(asked) as spark:
+        return write(spark, job, folder, asked, say)
+
+
+def write(spark: SparkSession, job: Job, folder: str, asked: Asked, say: Say) -> Written:
+    """Write the quads of a plan; as `run`, in a session that is there."""
+    _refuse_row_numbers(job)
+    csvs: list[CsvFiles] = []
+    with _explaining(spark, csvs):
+        folders.check(spark, folder)
+        try:
+            plan = _loaded(spark, job, csvs, say)
+            say("looking for IRIs that are none")
+            wrong = _wrong(spark, plan, job.places)
+            raise_all([] if asked.skip else wrong)
+            say("rows to quads")
+            quads = spark.sql(statement(plan, asked.skip))
+            parts = folders.publish(spark, quads, folder, asked.partitions)
+        finally:
+            spark.catalog.clearCache()
+    return Written(sum(part.quads for part in parts), parts, tuple(wrong))
+
+
+def _loaded(spark: SparkSession, job: Job, csvs: list[CsvFiles], say: Say) -> Plan:
+    """Offer all sources as views, and bind the plan to them."""
+    views, fields = {}, {}
+    for number, scan in enumerate(job.plan.scans, 1):
+        say(f"reading {scan.path or 'a query'}")
+        views[scan.name] = f"lod_scan{number}"
+        fields[scan.name], csv = load(spark, views[scan.name], job.sources[scan.name])
+        csvs += [csv] if csv else []
+    plan = _renamed(bind(job.plan, fields), views)
+    for iri in {piece.function for piece in _pieces(plan) if isinstance(piece, Apply)}:
+        spark.udf.register(function_name(iri), _python(iri), "string")
+    return rewrite(plan, PASSES)
+
+
+def _renamed(plan: Plan, views: Mapping[str, str]) -> Plan:
+    def emit(e: Emit) -> Emit:
+        return replace(e, scan=views[e.scan], join=replace(e.join, scan=views[e.join.scan]) if e.join else None)
+
+    scans = tuple(replace(s, name=views[s.name]) for s in plan.scans)
+    return Plan(scans, tuple(emit(e) for e in plan.emits))
+
+
+def _python(iri: str) -> Callable[..., str | None]:
+    """A function of the catalogue as the machines of a cluster call it: they look it up in their own installation."""
+
+    def call(*arguments: str | None) -> str | None:
+        return find_function(iri, Place("")).python(*arguments)
+
+    return call
+
+
+def _pieces(plan: Plan) -> Iterator[Piece]:
+    for e in plan.emits:
+        for text in _texts(e):
+            yield from _inside(text)
+
+
+def _texts(e: Emit) -> Iterator[Text]:
+    for term in e.terms:
+        yield from term.texts
+    for pair in e.join.pairs if e.join else ():
+        yield from pair
+
+
+def _inside(text: Text) -> Iterator[Piece]:
+    for piece in text:
+        yield piece
+        if isinstance(piece, Apply):
+            for _, argument in piece.arguments:
+                yield from _inside(argument)
+
+
+def _refuse_row_numbers(job: Job) -> None:
+    what, advice = "a blank node that is numbered by its row", "give it a reference or a template of its own"
+    raise_all(
+        [
+            NotOnCluster(job.places.get(e.rule), what=what, suggestion=advice)
+            for e in job.plan.emits
+            if any(isinstance(piece, RowNumber) for text in _texts(e) for piece in _inside(text))
+        ]
+    )
+
+
+def _wrong(spark: SparkSession, plan: Plan, places: Mapping[int, Place]) -> list[LodError]:
+    """IRIs that are none, at the rule that gives them."""
+    query, where = wrong_iris(plan)
+    found = spark.sql(query).collect() if query else []
+    errors: list[LodError] = []
+    for number, value in sorted((row[0], row[1]) for row in found):
+        e, role = where[number]
+        errors.append(InvalidIri(places.get(e.rule), role=role, value=value, reason=iri_fault(value), rule="this one"))
+    return errors
+
+
+@contextmanager
+def _explaining(spark: SparkSession, csvs: Sequence[CsvFiles]) -> Iterator[None]:
+    """Say where a file is no CSV, if that is what stopped Spark; else S733 with what Spark says."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except (PySparkException, Py4JError, ConnectionError) as error:
+        told = unquote("\n".join(causes(error)))
+        for csv in csvs:
+            raise_all(find(spark, csv, [file for file in csv.files if file.partition(":")[2].lstrip("/") in told]))
+        raise Failed([SparkFails(message=said(error))]) from None
