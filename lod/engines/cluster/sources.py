@@ -189,7 +189,8 @@ def _lines(spark: SparkSession, csv: CsvFiles, crlf: bool) -> list[Row]:
     }
     lines = spark.read.option("lineSep", "\n").text(list(csv.files))
     grouped = lines.groupBy(expr("_metadata.file_path").alias("file"))
-    return grouped.agg(*(expr(sql).alias(name) for name, sql in told.items())).collect()
+    found: list[Row] = grouped.agg(*(expr(sql).alias(name) for name, sql in told.items())).collect()
+    return found
 
 
 def _rows(spark: SparkSession, csv: CsvFiles, several: bool) -> DataFrame:
