@@ -16,7 +16,18 @@ from lod import turtle, workbench
 from lod.config import Config
 from lod.edtf import Bounds, EdtfError, bounds
 from lod.engines import embedded
-from lod.errors import BadDate, Failed, LodError, NameTaken, NoSuchFile, NotUtf8, Place, did_you_mean, raise_all
+from lod.errors import (
+    BadDate,
+    Failed,
+    LodError,
+    NameTaken,
+    NoSuchFile,
+    NotSupported,
+    NotUtf8,
+    Place,
+    did_you_mean,
+    raise_all,
+)
 from lod.links import sssom
 from lod.mapping.lint import lint
 from lod.mapping.model import Mapping as Rules
@@ -164,7 +175,10 @@ def _sources(config: Config, mapping: Rules | None, views: list[str]) -> tuple[l
     for source in dict.fromkeys(m.source for m in mapping.maps) if mapping else ():
         if source.query or source.path in (config.links, *views):
             continue
-        if source.formulation == "csv" and config.path(source.path).is_file():
+        if source.formulation not in ("csv", "sql"):
+            feature = f"a source of the kind {source.formulation} in a dataset"
+            missing.append(NotSupported(source.place, feature=feature, section="rml:CSV, or map it alone with lod map"))
+        elif source.formulation == "csv" and config.path(source.path).is_file():
             wanted.add(source.path)
         else:
             near = did_you_mean(source.path, facts if source.formulation == "csv" else views)

@@ -130,10 +130,14 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
         [(MAPPING, 'rml:reference "position"', 'rml:referenz "position"')],
         [
             'mappings/network.rml.ttl:32:87: error[M102]: rml:referenz is not a term of RML; did you mean "reference"?',
-            "mappings/network.rml.ttl:32:87: error[M109]: this object map lacks a constant, reference or template; give exactly one of rml:constant, rml:reference, rml:template",
+            "mappings/network.rml.ttl:32:87: error[M109]: this object map lacks a constant, reference, template or function; give exactly one of rml:constant, rml:reference, rml:template, rml:functionExecution",
         ],
     ),
     "a word of RML is of a module that is not supported": (
+        [(MAPPING, "<#Line> a rml:TriplesMap", "<#Line> a rml:LogicalView")],
+        ["mappings/network.rml.ttl:20:11: error[M112]: rml:LogicalView is not supported; see RML-LV"],
+    ),
+    "a source is of a kind that datasets do not have": (
         [
             (
                 MAPPING,
@@ -142,7 +146,7 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
             )
         ],
         [
-            "mappings/network.rml.ttl:21:90: error[M112]: rml:JSONPath is not supported; see RML-IO registry, reference formulation rml:JSONPath",
+            "mappings/network.rml.ttl:21:36: error[M112]: a source of the kind json in a dataset is not supported; see rml:CSV, or map it alone with lod map",
         ],
     ),
     "the mapping is no Turtle": (
