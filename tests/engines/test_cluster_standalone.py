@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -85,7 +86,9 @@ def _wait(port: int) -> None:
     pytest.fail("the master does not start")
 
 
-def test_a_standalone_cluster_gives_the_bytes_that_one_machine_writes(tmp_path: Path, master: str) -> None:
+def test_a_standalone_cluster_gives_the_bytes_that_one_machine_writes(
+    tmp_path: Path, master: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rows = [f'{n % 70},"Ñ {n}/\n",{n % 11}' for n in range(500)]
     (tmp_path / "p.csv").write_text("\n".join(["id,name,other", *rows, ""]))
     (tmp_path / "m.ttl").write_text(RML.replace("FOLDER", str(tmp_path)))
@@ -95,6 +98,7 @@ def test_a_standalone_cluster_gives_the_bytes_that_one_machine_writes(tmp_path: 
     with duckdb.connect() as con:
         fields = relations.load_csv(con, key, source, tmp_path / "p.csv", places)
         expected = in_order(con, bind(plan, {key: fields}))
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
     settings = {**SMALL, "spark.executor.memory": "512m", "spark.driver.host": HOST}
     asked = replace(ASKED, master=master, partitions=3, settings=settings)
     written = run(job(mapping, plan, {key: Unread(source, places)}), str(tmp_path / "out"), asked, silent)

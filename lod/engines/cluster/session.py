@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -88,6 +89,8 @@ def _start(asked: Asked, log: IO[bytes]) -> SparkSession:
     from pyspark.sql import SparkSession
 
     settings = {**DEFAULTS, **asked.settings, "spark.master": asked.master, "spark.app.name": "lod map"}
+    if asked.master.startswith("local"):  # functions run in the Python that runs this program
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     if asked.memory:
         settings["spark.driver.memory"] = re.sub(r"i?b$", "", asked.memory.strip().lower())
     conf = SparkConf(loadDefaults=False)
