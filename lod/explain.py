@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lod import checks, workbench
 from lod.checks import Dataset
+from lod.engines import calls
 from lod.errors import BadTermMap, did_you_mean, raise_all
 from lod.mapping.model import Expression, ParentMap, Rule, TermMap, TriplesMap
 from lod.plan import sql
@@ -30,6 +31,7 @@ def explain(dataset: Dataset, wanted: str) -> Iterator[str]:
     plan = rewrite(compile_plan(dataset.mapping))
     with workbench.create(None) as bench:
         checks.prepare(dataset, bench)
+        calls.ask(bench.con, plan)
         for number, m, rule in chosen:
             yield f"# {rule.place}"
             yield f"mapping  {m.source.path}: {describe(m.subject)} {describe(rule.predicate)} {_object(dataset, rule)}"

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from lod import turtle, workbench
-from lod.engines import lines, relations
+from lod.engines import calls, lines, relations
 from lod.errors import (
     WRONG_USAGE,
     BadTermMap,
@@ -133,7 +133,7 @@ def _filled(con: relations.Connection, mapping: Mapping, scratch: Path, say: Say
         say(f"reading {source.path or 'a query'}")
         fields[key] = _load(con, source, places, scratch)
     plan = bind(compile_plan(mapping, lambda source: source.key), fields)
-    lines.call(con, plan)
+    calls.ask(con, plan)
     return plan
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from lod.map import BASE
+from lod.map import BASE, Asked, run
 from tests.dataset import Ran, lod, snapshot
 
 PREFIXES = "@prefix rml: <http://w3id.org/rml/> . @prefix ex: <http://e.org/> .\n"
@@ -420,3 +420,23 @@ def test_a_template_that_gives_no_iri_is_refused(here: Path, template: str) -> N
     (here / "m.ttl").write_text(PREFIXES + PEOPLE.replace("http://e.org/{id}", template))
     ran = mapped(here)
     assert ran.code == 3, lines(here)[0]
+
+
+def test_one_file_read_in_two_ways_is_two_sources(here: Path) -> None:
+    (here / "t.csv").write_text("id;x,y\n1;-,2\n", encoding="utf-8")
+    (here / "m.ttl").write_text(
+        """@prefix rml: <http://w3id.org/rml/> . @prefix ex: <http://e.org/> .
+@prefix csvw: <http://www.w3.org/ns/csvw#> .
+<#a> rml:logicalSource [ rml:referenceFormulation rml:CSV ; rml:source [ rml:path "t.csv" ] ] ; rml:subject ex:comma ;
+    rml:predicateObjectMap [ rml:predicate ex:p ; rml:objectMap [ rml:reference "y" ] ] .
+<#b> rml:logicalSource [ rml:referenceFormulation rml:CSV ;
+        rml:source [ rml:path "t.csv" ; csvw:dialect [ csvw:delimiter ";" ] ] ] ; rml:subject ex:semicolon ;
+    rml:predicateObjectMap [ rml:predicate ex:p ; rml:objectMap [ rml:reference "id" ] ] .
+""",
+        encoding="utf-8",
+    )
+    run([here / "m.ttl"], here / "o.nq", Asked(sort=True), lambda _: None)
+    assert (here / "o.nq").read_text(encoding="utf-8").splitlines() == [
+        '<http://e.org/comma> <http://e.org/p> "2" .',
+        '<http://e.org/semicolon> <http://e.org/p> "1" .',
+    ]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import duckdb
 
 from lod.edtf import Bounds
+from lod.engines import calls
 from lod.errors import LodError, Place, ViewFails, ViewWithoutRows, raise_all
 from lod.plan import sql
 from lod.plan.model import Plan
@@ -151,5 +152,6 @@ def run(con: Connection, plan: Plan) -> None:
         "CREATE TABLE emitted (rule INTEGER, g VARCHAR, s VARCHAR, p VARCHAR, o VARCHAR, o_kind VARCHAR,"
         " o_datatype VARCHAR, o_lang VARCHAR, _rows INTEGER[])"
     )
+    calls.ask(con, plan)
     for statement in sql.statements(plan):
         con.execute(f"INSERT INTO emitted {statement}")

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import duckdb
 
-from lod.plan.calls import calls
 from lod.plan.duplicates import Group, groups
 from lod.plan.lines import ESCAPED
 from lod.plan.model import Emit, Plan, columns
@@ -21,7 +20,6 @@ from lod.plan.sql import FUNCTIONS, HERE, Arm, may_be_wrong, name, quoted
 
 Connection = duckdb.DuckDBPyConnection
 PASSES = (take_values_from_here, start_from_there, drop_joins_with_oneself, drop_unused_columns)
-BATCH = 50_000
 SAMPLE = 20_000  # rows
 NOTHING = "SELECT '' AS line WHERE false"
 PACKING = {".gz": "gzip", ".zst": "zstd"}
@@ -31,22 +29,6 @@ def prepare(con: Connection) -> None:
     """Define what the lines call."""
     for function in (*FUNCTIONS, ESCAPED):
         con.execute(function)
-
-
-def call(con: Connection, plan: Plan) -> None:
-    """Ask the functions that have no SQL, once for each combination of arguments."""
-    for wanted in calls(plan):
-        columns = [f"a{n}" for n in range(1, len(wanted.function.parameters) + 1)]
-        con.execute(
-            f"CREATE TEMP TABLE {name(wanted.table)} ({', '.join(f'{c} VARCHAR' for c in (*columns, 'result'))})"
-        )
-        con.execute(f"CREATE OR REPLACE TEMP TABLE asked AS {wanted.query}")
-        cells = ", ".join(["unnest(?::VARCHAR[])"] * (len(columns) + 1))
-        start = 0
-        while rows := con.execute(f"FROM asked WHERE rowid >= {start} AND rowid < {start + BATCH}").fetchall():
-            results = [(*row, wanted.function.python(*row)) for row in rows]
-            con.execute(f"INSERT INTO {name(wanted.table)} SELECT {cells}", list(map(list, zip(*results, strict=True))))
-            start += BATCH
 
 
 def planned(con: Connection, plan: Plan) -> tuple[Group, ...]:

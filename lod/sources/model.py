@@ -86,11 +86,14 @@ class LogicalSource:
 
     @property
     def key(self) -> str:
-        """What tells one logical source from another; two that read the same have the same."""
-        if self.formulation in ("csv", "sql"):
+        """What tells one logical source from another; two that read the same in the same way have the same.
+
+        A plain table or view is called by its path."""
+        way = (self.iterator, self.encoding, self.compression, self.nulls, self.dialect)
+        if self.formulation in ("csv", "sql") and way == ("", "utf-8", "", ("",), Dialect()):
             return self.path + self.query
-        where = self.database.address if self.database else ""
-        return "\n".join((where, self.path, self.query, self.iterator))
+        where = (self.database.address, self.database.user) if self.database else ()
+        return "\n".join(map(str, (self.formulation, *where, self.path, self.query, *way)))
 
 
 PER_VALUE = "*"  # as the datatype of a field: each value has its own

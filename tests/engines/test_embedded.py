@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from lod import checks
+from lod import checks, turtle
 from lod.config import load
 from lod.edtf import bounds
 from lod.engines import embedded
 from lod.errors import Failed
 from lod.mapping.model import Mapping
+from lod.mapping.parse import parse
 from lod.plan.compile import compile_plan
 from lod.plan.rewrite import rewrite
 from lod.sources.model import Table
@@ -32,6 +33,23 @@ def test_the_compiled_mapping_states_what_the_oracle_states_for_the_same_rows(
         prepare(bench, mapping, tables, VIEWS)
         expected = interpreted(bench, mapping, tables)
         assert compiled(bench, rewrite(compile_plan(mapping))) == expected
+
+
+def test_a_function_without_sql_is_asked_in_a_build_too() -> None:
+    rml = """@prefix rml: <http://w3id.org/rml/> . @prefix ex: <http://e.org/> .
+@prefix grel: <http://users.ugent.be/~bjdmeest/function/grel.ttl#> .
+<#m> rml:logicalSource [ rml:source "p.csv" ; rml:referenceFormulation rml:CSV ] ;
+    rml:subjectMap [ rml:template "http://e.org/{id}" ] ;
+    rml:predicateObjectMap [ rml:predicate ex:p ; rml:objectMap [ rml:termType rml:Literal ; rml:functionExecution [
+        rml:function grel:toLowerCase ;
+        rml:input [ rml:parameter grel:valueParam ; rml:inputValueMap [ rml:reference "name" ] ] ] ] ] ."""
+    mapping = parse((turtle.read(rml, "m.ttl"),), "http://e.org/")
+    tables = (Table("p.csv", "", ("id", "name"), (("1", "ΟΔΟΣ"), ("2", "")), (2, 3)),)
+    with create(None, threads=1) as bench:
+        prepare(bench, mapping, tables, {})
+        stated = compiled(bench, compile_plan(mapping))
+        assert stated == interpreted(bench, mapping, tables)
+    assert ["\u03bf\u03b4\u03bf\u03c2" in str(quad) for quad in stated] == [True]
 
 
 @pytest.mark.parametrize("folder", ["tests/data/railway", "lod/starter", "."])
