@@ -14,6 +14,7 @@ from lod.plan.duplicates import Group, can_equal, can_meet, groups, recoverable
 from lod.plan.lines import statement
 from lod.plan.model import Column, Emit, JoinPlan, Plan, RowNumber, Scan, TermPlan, Text
 from lod.plan.rewrite import rewrite
+from lod.plan.sql import name
 from lod.sources.model import PER_VALUE
 from lod.vocab import RML, XSD, XSD_STRING
 from tests.mapping_strategies import SOME, Sources, alone, bound, given_rows, loaded, mappings
@@ -132,13 +133,13 @@ def test_rows_that_differ_in_what_is_recoverable_give_different_lines(mapping: M
             plain = not any(c.many for term in e.terms for c in term.text if isinstance(c, Column))
             if not told or e.join or not plain or any(of_value(e)):
                 continue
-            key = ", ".join(f'"{c}"' for c in told)
-            with_key = bench.number(f'SELECT count(DISTINCT ({key},)) FROM "{e.scan}" WHERE {complete(e)}')
+            key = ", ".join(map(name, told))
+            with_key = bench.number(f"SELECT count(DISTINCT ({key},)) FROM {name(e.scan)} WHERE {complete(e)}")
             assert len(set(alone(bench, e))) >= with_key
 
 
 def complete(e: Emit) -> str:
-    return " AND ".join(f'"{c}" IS NOT NULL' for c in sorted(e.quad_columns)) or "true"
+    return " AND ".join(f"{name(c)} IS NOT NULL" for c in sorted(e.quad_columns)) or "true"
 
 
 def of_value(e: Emit) -> list[Column]:
