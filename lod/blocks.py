@@ -1,6 +1,6 @@
 """Write a few triples as Turtle.  triples as N-Triples texts -> Turtle text; pure.
 
-For documents about the data.  The data themselves are written in the same form by dump.py, in SQL.
+For documents about the data.  The data themselves are written in the same form by dumps/turtle.py, in SQL.
 Spec: RDF 1.1 Turtle (www.w3.org/TR/turtle)."""
 
 from __future__ import annotations

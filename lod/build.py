@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from lod import checks, dump, faults, gate, jsonld, release, store, validate, workbench
+from lod import checks, faults, gate, release, store, validate, workbench
 from lod.catalog import catalog
 from lod.checks import Dataset
 from lod.config import FILE, Config
+from lod.dumps import jsonld, lines, selection, turtle
+from lod.dumps.names import shorten
 from lod.engines import documents, embedded
 from lod.errors import raise_all
 from lod.explain import describe
@@ -81,8 +83,10 @@ def _pass(dataset: Dataset, bench: Workbench, folder: Path, options: Options, st
     with steps("map") as say:
         fill(dataset, bench)
         quads, terms = (bench.number(f"SELECT count(*) FROM {t}") for t in ("quad", "term"))
-        twice = bench.number("SELECT count(*) FROM (SELECT 1 FROM quad GROUP BY s, p, o HAVING count(*) > 1)")
-        more = f"; {twice:,} triples in several graphs: a store counts them once for each" if twice else ""
+        more = ""
+        if selection.in_several_graphs(bench):
+            twice = bench.number("SELECT count(*) FROM (SELECT 1 FROM quad GROUP BY s, p, o HAVING count(*) > 1)")
+            more = f"; {twice:,} triples in several graphs: a store counts them once for each"
         say(f"{quads:,} quads, {terms:,} terms{more}")
     with steps("validate") as say:
         if options.with_validation and config.shapes:
@@ -129,16 +133,17 @@ def fill(dataset: Dataset, bench: Workbench) -> None:
 
 def write_dumps(dataset: Dataset, bench: Workbench, folder: Path) -> None:
     """Write every published form of the quads, and the shapes and links as curators keep them."""
-    config = dataset.config
+    config, prefixes = dataset.config, dataset.prefixes
+    shorten(bench, prefixes)
     for file, stems in sorted(config.dumps.items()):
+        chosen, whole = selection.of_files(stems), folder / config.packed(file)
         if file.endswith(".nt"):
-            dump.write_ntriples(bench, folder / file, dump.select_files(stems))
+            lines.write_ntriples(bench, whole, chosen)
         else:
-            dump.write_turtle(bench, folder / file, dump.select_files(stems), dataset.prefixes)
-    dump.write_turtle(bench, folder / "ontology.ttl", dump.SELECT_ONTOLOGY, dataset.prefixes)
-    dump.write_nquads(bench, folder / f"{config.name}.nq")
-    whole, context = folder / f"{config.name}.jsonld", folder / "context.jsonld"
-    jsonld.write(bench, whole, context, dump.SELECT_MAPPED, dataset.prefixes)
+            turtle.write_turtle(bench, whole, chosen, prefixes)
+    turtle.write_turtle(bench, folder / "ontology.ttl", selection.ONTOLOGY, prefixes)
+    lines.write_nquads(bench, folder / config.quads)
+    jsonld.write(bench, folder / config.document, folder / "context.jsonld", selection.MAPPED, prefixes)
     for name in (*config.shapes, *([config.links] if config.links else [])):
         shutil.copyfile(config.path(name), folder / Path(name).name)
 
@@ -151,7 +156,7 @@ def _finish(folder: Path, output: Path, options: Options, config: Config, steps:
         say(config.shown(output))
     with steps("store") as say:
         if options.with_store:
-            dumped = output / f"{config.name}.nq"
+            dumped = output / config.quads
             count = store.replace(dumped, output / STORE)
             say(f"{count:,} quads, equal to {dumped.name}")
         else:

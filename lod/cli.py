@@ -211,7 +211,7 @@ def store_(context: click.Context, url: str | None) -> None:
     from lod.config import FILE as CONFIGURATION
 
     config = _config(context)
-    dumped = config.path(config.output) / f"{config.name}.nq"
+    dumped = config.path(config.output) / config.quads
     if not dumped.is_file():
         raise NotBuilt(file=config.shown(dumped))
     if url:

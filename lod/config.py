@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 
+from lod import packing
 from lod.errors import (
     ConfigurationSyntax,
     Failed,
@@ -59,6 +60,7 @@ class Config:
     views: str = "mappings/views"
     links: str = ""  # SSSOM file
     output: str = "output"
+    packing: str = ""  # of the published data: gzip or zstd
     threads: int = 0  # 0 = all cores
     memory: str = "1GB"  # limit of the workbench
     spatial: tuple[str, ...] = ()  # IRIs of places the dataset covers
@@ -67,6 +69,20 @@ class Config:
 
     def path(self, relative: str) -> Path:
         return self.root / relative
+
+    def packed(self, name: str) -> str:
+        """The name under which a file of data is published."""
+        return name + packing.ENDINGS.get(self.packing, "")
+
+    @property
+    def quads(self) -> str:
+        """The published file of all quads."""
+        return self.packed(f"{self.name}.nq")
+
+    @property
+    def document(self) -> str:
+        """The published file of all triples as JSON-LD."""
+        return self.packed(f"{self.name}.jsonld")
 
     def files(self, patterns: tuple[str, ...]) -> tuple[Path, ...]:
         """The files that match, in the order of their names."""
@@ -192,6 +208,8 @@ def _wrong_words(config: Config) -> Iterator[tuple[str, object, str]]:
             yield key, tag, "written with language tags in lower case, such as en"
     if not _is_day(config.issued):
         yield "issued", config.issued, "a day, YYYY-MM-DD"
+    if config.packing not in ("", *packing.ENDINGS):
+        yield "packing", config.packing, f"one of {', '.join(packing.ENDINGS)}"
     if not SIZE.fullmatch(config.memory):
         yield "memory", config.memory, "a size such as 1GB"
 

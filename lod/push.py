@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import requests
 
 from lod.errors import ENVIRONMENT, WRONG_USAGE, Failed, LodError
+from lod.packing import opened
 
-QUAD = re.compile(r'(\S+ \S+ (?:"(?:[^"\\]|\\.)*"(?:@\S+|\^\^\S+)?|[^"\s]\S*))(?: <([^>]*)>)? \.\n?')
+QUAD = re.compile(rb'(\S+ \S+ (?:"(?:[^"\\]|\\.)*"(?:@\S+|\^\^\S+)?|[^"\s]\S*))(?: <([^>]*)>)? \.\n?')
 CONNECT, ANSWER = 10, 3600  # seconds; a store may index a graph before it answers
 PIECE = 1 << 16  # bytes of a request that are sent at once
 SHOWN = 200  # characters of an answer in a message
@@ -47,7 +48,7 @@ def push(nquads: Path, url: str, say: Callable[[str], None]) -> int:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise Failed([NoAddress(url=url)])
     shown = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-    with nquads.open(encoding="utf-8") as lines:
+    with opened(nquads) as lines:
         graphs = Counter(graph for _, graph in _quads(lines))
     for number, (graph, count) in enumerate(sorted(graphs.items()), 1):
         say(f"graph {number} of {len(graphs)}, {count:,} triples")
@@ -78,22 +79,22 @@ def _put(nquads: Path, url: str, graph: str, shown: str) -> None:
 
 def _pieces(nquads: Path, graph: str) -> Iterator[bytes]:
     """The triples of one graph as N-Triples, in pieces."""
-    waiting, size = list[str](), 0
-    with nquads.open(encoding="utf-8") as lines:
+    waiting, size = list[bytes](), 0
+    with opened(nquads) as lines:
         for triple, of in _quads(lines):
             if of == graph:
-                waiting.append(f"{triple} .\n")
+                waiting.append(triple + b" .\n")
                 size += len(triple)
                 if size > PIECE:
-                    yield "".join(waiting).encode()
+                    yield b"".join(waiting)
                     waiting, size = [], 0
     if waiting:
-        yield "".join(waiting).encode()
+        yield b"".join(waiting)
 
 
-def _quads(lines: Iterator[str]) -> Iterator[tuple[str, str]]:
+def _quads(lines: Iterable[bytes]) -> Iterator[tuple[bytes, str]]:
     """The triple of each line and the IRI of its graph, empty for the default graph."""
     for line in lines:
         found = QUAD.fullmatch(line)
         assert found, f"no canonical N-Quads: {line!r}"
-        yield found[1], found[2] or ""
+        yield found[1], (found[2] or b"").decode()

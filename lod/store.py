@@ -15,6 +15,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from lod.errors import OUR_BUG, BadQuery, Failed, LodError, NoSpace, NotBuilt, Place, Unreadable, raise_all
+from lod.packing import opened, unpacked
 from lod.terms import literal
 
 # what may hold the word without asking anything: IRIs, strings, comments, variables
@@ -50,7 +51,11 @@ def load(nquads: Path, folder: Path) -> int:
     raises   Failed with S701 where the disk is full"""
     try:
         store = ox.Store(str(folder))
-        store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS)
+        if unpacked(nquads.name) == nquads.name:
+            store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS)
+        else:
+            with opened(nquads) as stream:
+                store.bulk_load(input=stream, format=ox.RdfFormat.N_QUADS)
         store.optimize()
         store.flush()
     except OSError as error:  # without errno: the engine is no Python
@@ -79,21 +84,21 @@ def differs(nquads: Path, folder: Path) -> None:
     """Compare the store with the dump it was loaded from, quad by quad as text.
 
     raises   Failed with S704 naming one quad that is in one of them only"""
-    with nquads.open(encoding="utf-8") as lines:
-        expected, dumped = _fingerprint(line.rstrip("\n") for line in lines)
-    count, stored = _fingerprint(_line(q) for q in _open(folder))
+    with opened(nquads) as lines:
+        expected, dumped = _fingerprint(line.rstrip(b"\n") for line in lines)
+    count, stored = _fingerprint(_line(q).encode() for q in _open(folder))
     if (expected, dumped) != (count, stored):
-        with nquads.open(encoding="utf-8") as lines:
-            different = {line.rstrip("\n") for line in lines} ^ {_line(q) for q in _open(folder)}
+        with opened(nquads) as lines:
+            different = {line.decode().rstrip("\n") for line in lines} ^ {_line(q) for q in _open(folder)}
         raise_all([StoreDiffers(store=count, dump=nquads.name, expected=expected, example=min(different))])
 
 
-def _fingerprint(lines: Iterable[str]) -> tuple[int, int]:
+def _fingerprint(lines: Iterable[bytes]) -> tuple[int, int]:
     """The number of lines and the sum of their digests, which does not depend on their order."""
     count = total = 0
     for line in lines:
         count += 1
-        total += int.from_bytes(blake2b(line.encode(), digest_size=16).digest(), "big")
+        total += int.from_bytes(blake2b(line, digest_size=16).digest(), "big")
     return count, total
 
 

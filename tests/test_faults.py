@@ -9,7 +9,8 @@ import pyoxigraph as ox
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lod import dump, faults, turtle
+from lod import faults, turtle
+from lod.dumps import lines
 from lod.engines import embedded
 from lod.errors import Place
 from lod.mapping.parse import parse
@@ -28,7 +29,7 @@ def test_quads_without_fault_are_loaded_and_kept_as_they_are(quads: list[Quad]) 
         bench.con.execute("INSERT INTO row VALUES (1, 1, 2, 'x')")
         found = faults.find(bench, "http://nothing.example/", "facts")
         assert {str(e.place) for e in found} <= {"t.csv:2"}
-        dump.write_nquads(bench, Path(folder) / "x.nq")
+        lines.write_nquads(bench, Path(folder) / "x.nq")
         data = (Path(folder) / "x.nq").read_bytes()
     kept = ox.Store()
     try:

@@ -14,17 +14,18 @@ from pathlib import Path
 
 import pytest
 
-from lod import dump
 from lod.config import FILE
+from lod.dumps import lines
 from tests.dataset import built, lod
 
 SLOW_DUMP = """
 import sys, time
-from lod import cli, dump
+from lod import cli
+from lod.dumps import lines
 def slowly(*_):
     print("now", flush=True)
     time.sleep(30)
-dump.write_nquads = slowly
+lines.write_nquads = slowly
 sys.argv = ["lod", "--root", sys.argv[1], "build"]
 cli.main()
 """
@@ -88,7 +89,7 @@ def test_no_space_left_is_said_and_loses_nothing(tmp_path: Path, monkeypatch: py
     def full(_: object, file: Path) -> None:
         raise OSError(28, "No space left on device", str(file))
 
-    monkeypatch.setattr(dump, "write_nquads", full)
+    monkeypatch.setattr(lines, "write_nquads", full)
     ran = lod(root, "build")
     assert ran.code == 4
     assert "error[S701]" in ran.err

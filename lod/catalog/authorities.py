@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from lod.packing import unpacked
+
 EU = "http://publications.europa.eu/resource/authority/"
 PUBLIC = f"{EU}access-right/PUBLIC"
 IRREGULAR = f"{EU}frequency/IRREG"  # a release when there is something to release
@@ -37,6 +39,7 @@ class Format:
         return f"http://www.w3.org/ns/formats/{self.feature}"
 
 
+PACKINGS = {".gz": Format("gzip", "application/gzip", "GZIP"), ".zst": Format("Zstandard", "application/zstd", "")}
 FORMATS = {
     ".csv": Format("CSV", "text/csv", "CSV"),
     ".jsonld": Format("JSON-LD", "application/ld+json", "JSON_LD", "JSON-LD"),
@@ -66,12 +69,17 @@ LANGUAGES = dict(
 
 
 def format_of(file: str) -> Format | None:
-    """The format of a file, by the end of its name.
+    """The format of a file, packed or not, by the end of its name.
 
     >>> format_of("links.sssom.tsv")
     Format(name='TSV', media='text/tab-separated-values', file_type='TSV', feature='')
     """
-    return FORMATS.get(Path(file).suffix)
+    return FORMATS.get(Path(unpacked(file)).suffix)
+
+
+def packing_of(file: str) -> Format | None:
+    """What a file is packed with, by the end of its name."""
+    return PACKINGS.get(Path(file).suffix)
 
 
 def licence(iri: str) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lod.blocks import Triple
-from lod.catalog.authorities import IRREGULAR, PUBLIC, STABLE, THEMES, format_of, language, licence
+from lod.catalog.authorities import IRREGULAR, PUBLIC, STABLE, THEMES, format_of, language, licence, packing_of
 from lod.catalog.model import VOID, Names, Published
 from lod.catalog.words import PREFIXES, describe, moment, ref, refs, say, text, texts, word
 from lod.checks import Dataset
 from lod.config import Config
+from lod.packing import unpacked
 from lod.vocab import OWL, RDF_TYPE
 
 APPLICATION_PROFILE = "https://semiceu.github.io/DCAT-AP/releases/3.0.1/"
@@ -128,14 +129,14 @@ def _role(config: Config, file: str) -> tuple[str, list[str]]:
     """The sentence about a file, and what it conforms to beside the standards of the data."""
     shapes, links = {_tail(s) for s in config.shapes}, _tail(config.links)
     roles = {
-        f"{config.name}.nq": ("file.all", []),
-        f"{config.name}.jsonld": ("file.document", []),
+        config.quads: ("file.all", []),
+        config.document: ("file.document", []),
         "context.jsonld": ("file.context", []),
         "ontology.ttl": ("file.ontology", [PREFIXES["owl"].rstrip("#")]),
         VOID: ("file.void", [PREFIXES["void"]]),
         "report.txt": ("file.report", []),
         REPORT: ("file.report", [SHACL]),
-        **{name: ("file.part", []) for name in config.dumps},
+        **{name: ("file.part", []) for name in map(config.packed, config.dumps)},
         **{name: ("file.shapes", [SHACL]) for name in shapes},
         **({links: ("file.links", [SSSOM] if links.endswith(".sssom.tsv") else [])} if links else {}),
     }
@@ -149,8 +150,8 @@ SHACL = "http://www.w3.org/ns/shacl"
 def _distribution(config: Config, names: Names, file: Published, standards: Sequence[str]) -> Iterator[Triple]:
     iri, checksum = names.distribution(file.name), f"{names.distribution(file.name)}/sha256"
     role, special = _role(config, file.name)
-    parts = ", ".join(config.dumps.get(file.name, ()))
-    form = format_of(file.name)
+    parts = ", ".join(config.dumps.get(unpacked(file.name), ()))
+    form, packing = format_of(file.name), packing_of(file.name)
     titles = say(role, config.languages, name=file.name, parts=parts)
     yield from describe(
         iri,
@@ -161,6 +162,7 @@ def _distribution(config: Config, names: Names, file: Published, standards: Sequ
             "dcat:accessURL": [ref(names.download(file.name))],
             "dcat:downloadURL": [ref(names.download(file.name))],
             "dcat:mediaType": [ref(form.media_type)] if form else [],
+            "dcat:compressFormat": [ref(packing.media_type)] if packing else [],
             "dcterms:format": [ref(form.eu)] if form else [],
             "dcat:byteSize": [text(str(file.size), "xsd:nonNegativeInteger")],
             "spdx:checksum": [ref(checksum)],

@@ -64,7 +64,7 @@ def _counted(c: Counts) -> dict[str, list[str]]:
 
 
 def _document(config: Config, names: Names) -> Iterator[Triple]:
-    facts = {"file": f"{config.name}.jsonld", "all": f"{config.name}.nq", "base": config.base}
+    facts = {"file": config.document, "all": config.quads, "base": config.base}
     yield from describe(
         names.download(VOID),
         {
@@ -98,7 +98,7 @@ def _about(config: Config) -> dict[str, list[str]]:
 
 
 def _dataset(config: Config, names: Names, found: Statistics, prefixes: Mapping[str, str]) -> Iterator[Triple]:
-    dumps = [f"{config.name}.nq", f"{config.name}.jsonld", *config.dumps]
+    dumps = [config.quads, config.document, *map(config.packed, config.dumps)]
     formats = {form.w3c for f in dumps if (form := format_of(f)) and form.feature}
     used = [p.iri for p in found.properties] + [c.iri for c in found.classes]
     hosts = sorted({link.target for link in found.links})
@@ -136,7 +136,7 @@ def _subsets(config: Config, names: Names, found: Statistics) -> Iterator[Triple
         yield from _subset(graph, say("graph", config.languages, name=tail), counts, dump)
     for file, counts in found.files.items():
         titles = say("file.part", config.languages, parts=", ".join(config.dumps[file]))
-        yield from _subset(names.part("file", iri_safe(file)), titles, counts, [names.download(file)])
+        yield from _subset(names.part("file", iri_safe(file)), titles, counts, [names.download(config.packed(file))])
 
 
 def _subset(iri: str, titles: Mapping[str, str], counts: Counts, dumps: Iterable[str]) -> Iterator[Triple]:

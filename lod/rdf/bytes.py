@@ -2,20 +2,18 @@
 
 What no parser should have to meet is refused here, with the place of the byte: text that is not UTF-8, binary files,
 broken archives, and XML entities that would unfold into more than memory holds.
-Spec: RFC 1952 (gzip), RFC 3629 (UTF-8), XML 1.0 section 4.2."""
+Spec: RFC 3629 (UTF-8), XML 1.0 section 4.2."""
 
 from __future__ import annotations
 
 import codecs
-import gzip
 import re
-import zlib
 from pathlib import Path
 from types import TracebackType
 
+from lod import packing
 from lod.errors import Failed, NoAccess, NoSuchFile, Place
 from lod.rdf.faults import BrokenArchive, NotAFile, NotText, UnsafeEntity
-from lod.rdf.formats import PACKED
 
 BLOCK = 1 << 18
 MOST = 300  # characters an entity may stand for: namespaces are shorter, and a file can use one thousands of times
@@ -38,7 +36,7 @@ class Bytes:
         if file.is_dir():
             raise Failed([NotAFile(file=str(file))])
         try:
-            self.raw = gzip.open(file) if file.suffix.lower() == PACKED else file.open("rb")  # noqa: SIM115 # see __exit__
+            self.raw = packing.opened(file)
         except FileNotFoundError as error:
             raise Failed([NoSuchFile(file=str(file), suggestion="check its name")]) from error
         except OSError as error:
@@ -70,7 +68,7 @@ class Bytes:
         try:
             block = self.raw.read(size)
             return block + self.raw.read(3) if self.done == 0 and len(block) < 3 else block  # a whole mark, if any
-        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        except packing.BROKEN as error:
             raise Failed([BrokenArchive(Place(str(self.file)), message=str(error))]) from error
         except OSError as error:
             raise Failed([NoAccess(file=str(self.file), message=error.strerror or str(error))]) from error

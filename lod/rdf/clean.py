@@ -41,7 +41,7 @@ def clean(file: Path, form: Format, path: Path, base: str = "") -> Lines:
     seen = other(form, first_bytes(file))
     if seen:
         raise Failed([parse.wrong_ending(file, form, seen)])
-    longest = None if file.suffix.lower() == PACKED else _survey(file)
+    longest = None if file.suffix.lower() in PACKED else _survey(file)
     if longest is None:
         with path.open("wb") as out:
             longest = _longest(_written(_blocks(file), out))

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from lod.errors import Failed
 from lod.rdf.faults import UnknownFormat
 
-PACKED = ".gz"
+PACKED = (".gz", ".zst")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,11 @@ def format_of(file: Path) -> Format:
     'Turtle'
     """
     endings = [part.lower() for part in file.suffixes]
-    ending = endings[-2] if endings[-1:] == [PACKED] and len(endings) > 1 else "".join(endings[-1:])
+    ending = endings[-2] if endings[-1:] and endings[-1] in PACKED and len(endings) > 1 else "".join(endings[-1:])
     if ending not in ENDINGS:
-        raise Failed([UnknownFormat(file=file.name, known=", ".join(ENDINGS) + f"; each also with {PACKED}")])
+        raise Failed(
+            [UnknownFormat(file=file.name, known=", ".join(ENDINGS) + f"; each also with {' or '.join(PACKED)}")]
+        )
     return ENDINGS[ending]
 
 

@@ -14,9 +14,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from lod.errors import Failed, LodError, Place
+from lod.packing import unpacked
 from lod.rdf.bytes import Bytes, first_bytes
 from lod.rdf.faults import NewerRdf, RdfSyntax, RelativeIri, RemoteContext, TooLong, WrongEnding
-from lod.rdf.formats import PACKED, Format, other
+from lod.rdf.formats import Format, other
 from lod.terms import Term, iri, literal
 
 # Stands for the base that a file does not state, where the parser would drop relative IRIs or say nothing of the place.
@@ -133,5 +134,5 @@ def _fault(error: SyntaxError, file: Path, form: Format) -> LodError:
 
 def wrong_ending(file: Path, form: Format, seen: Format) -> LodError:
     """A file that begins as another format does."""
-    stem = file.name.removesuffix(PACKED).rpartition(".")[0]
+    stem = unpacked(file.name).rpartition(".")[0]
     return WrongEnding(Place(str(file)), seen=seen.name, format=form.name, stem=stem, ending=seen.endings[0])

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lod import dump
+from lod.dumps import lines, selection, turtle
+from lod.dumps.names import shorten
 from lod.terms import iri, literal
 from lod.vocab import RDF_TYPE, XSD
 from tests.quads import PREFIXES, QUADS, SOME, Quad, as_read, triples, with_oxigraph, with_rdflib, workbench_of
@@ -23,9 +24,10 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib", "ig
 def written(quads: list[Quad]) -> dict[str, bytes]:
     """Every form of the quads, by the ending of its file."""
     with TemporaryDirectory() as folder, workbench_of(quads) as bench:
-        dump.write_nquads(bench, Path(folder, "all.nq"))
-        dump.write_ntriples(bench, Path(folder, "all.nt"), dump.SELECT_MAPPED)
-        dump.write_turtle(bench, Path(folder, "all.ttl"), dump.SELECT_MAPPED, PREFIXES)
+        lines.write_nquads(bench, Path(folder, "all.nq"))
+        lines.write_ntriples(bench, Path(folder, "all.nt"), selection.MAPPED)
+        shorten(bench, PREFIXES)
+        turtle.write_turtle(bench, Path(folder, "all.ttl"), selection.MAPPED, PREFIXES)
         return {file.suffix: file.read_bytes() for file in Path(folder).iterdir()}
 
 
@@ -89,7 +91,8 @@ def test_turtle_is_written_as_the_style_guide_shows_it(tmp_path: Path) -> None:
         (party, iri(RDF_TYPE), iri("http://example.org/words#Party"), ""),
     ]
     with workbench_of(quads) as bench:
-        dump.write_turtle(bench, tmp_path / "a.ttl", dump.SELECT_MAPPED, PREFIXES)
+        shorten(bench, PREFIXES)
+        turtle.write_turtle(bench, tmp_path / "a.ttl", selection.MAPPED, PREFIXES)
     assert (tmp_path / "a.ttl").read_text(encoding="utf-8") == (
         "@prefix word: <http://example.org/words#> .\n"
         "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
@@ -107,7 +110,7 @@ def test_a_dump_holds_what_the_rules_of_its_files_state(tmp_path: Path) -> None:
     quads: list[Quad] = [(iri("http://e.org/s"), iri("http://e.org/p"), literal("o"), "")]
     with workbench_of(quads) as bench:
         for stem in ("all", "other"):
-            dump.write_ntriples(bench, tmp_path / f"{stem}.nt", dump.select_files([stem]))
-        dump.write_ntriples(bench, tmp_path / "ontology.nt", dump.SELECT_ONTOLOGY)
+            lines.write_ntriples(bench, tmp_path / f"{stem}.nt", selection.of_files([stem]))
+        lines.write_ntriples(bench, tmp_path / "ontology.nt", selection.ONTOLOGY)
     sizes = {p.name: p.stat().st_size > 0 for p in tmp_path.iterdir()}
     assert sizes == {"all.nt": True, "other.nt": False, "ontology.nt": False}

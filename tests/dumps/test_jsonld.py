@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lod import dump, jsonld
+from lod.dumps import jsonld, selection
+from lod.dumps.names import shorten
 from lod.terms import iri, literal
 from lod.vocab import RDF_TYPE, XSD
 from tests.quads import PREFIXES, QUADS, SOME, Quad, triples, with_oxigraph, with_rdflib, workbench_of
@@ -23,7 +24,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib", "ig
 def written(quads: list[Quad]) -> tuple[bytes, bytes]:
     with TemporaryDirectory() as folder, workbench_of(quads) as bench:
         file, context = Path(folder, "all.jsonld"), Path(folder, "context.jsonld")
-        jsonld.write(bench, file, context, dump.SELECT_MAPPED, PREFIXES)
+        shorten(bench, PREFIXES)
+        jsonld.write(bench, file, context, selection.MAPPED, PREFIXES)
         return file.read_bytes(), context.read_bytes()
 
 
@@ -87,7 +89,8 @@ def test_values_stay_short_where_the_context_can_say_their_type(tmp_path: Path) 
         (party, iri(RDF_TYPE), iri("http://example.org/words#Party"), ""),
     ]
     with workbench_of(quads) as bench:
-        jsonld.write(bench, tmp_path / "a.jsonld", tmp_path / "c.jsonld", dump.SELECT_MAPPED, PREFIXES)
+        shorten(bench, PREFIXES)
+        jsonld.write(bench, tmp_path / "a.jsonld", tmp_path / "c.jsonld", selection.MAPPED, PREFIXES)
     document = json.loads((tmp_path / "a.jsonld").read_text(encoding="utf-8"))
     assert document["@graph"] == [
         {

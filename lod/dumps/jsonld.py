@@ -1,0 +1,97 @@
+"""Write triples as JSON-LD with a context of its own.  Workbench -> one document; SQL only.
+
+Keys are prefixed names; the context, made from the data, says which values are IRIs and which have a datatype, so the
+document stays short and reads back to the same triples.  Spec: JSON-LD 1.1 sections 4.1 (terms), 9.15.1 (context)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from lod.dumps.names import shorten
+from lod.dumps.ordered import TYPES, order
+from lod.packing import writing
+from lod.vocab import RDF_TYPE, XSD_STRING
+from lod.workbench import Workbench
+
+DELIMITERS = tuple(":/?#[]@")  # a namespace that ends otherwise must be called a prefix
+NAMED = "o IN (SELECT id FROM term WHERE kind = 'iri')"
+# how all values of a predicate are made: IRIs, one datatype, or in several ways ('')
+COERCED = f"""
+CREATE OR REPLACE TEMP TABLE coerced AS
+SELECT p, CASE WHEN min(way) = max(way) THEN min(way) ELSE '' END AS how FROM (
+  SELECT t.p, CASE WHEN o.kind = 'iri' THEN '@id' WHEN o.lang <> '' THEN '' ELSE o.datatype END AS way
+  FROM ordered t JOIN term o ON o.id = t.o JOIN shown p ON p.id = t.p WHERE p.prefix <> '' AND p.iri <> '{RDF_TYPE}')
+GROUP BY p
+"""
+# each term once: as a name, as a value whose predicate tells how it is made, and as a value that tells it itself
+VALUES = f"""
+CREATE OR REPLACE TEMP TABLE value_ AS
+SELECT t.id, t.datatype, t.kind = 'iri' AS named, to_json(CASE WHEN s.prefix = '' THEN s.iri ELSE s.text END) AS name,
+  CASE WHEN t.kind = 'iri' THEN name ELSE to_json(t.lexical) END AS short,
+  CASE WHEN t.kind = 'iri' THEN '{{"@id":' || name || '}}'
+    WHEN t.lang <> '' THEN '{{"@language":' || to_json(t.lang) || ',"@value":' || short || '}}'
+    WHEN t.datatype = '{XSD_STRING}' THEN short
+    ELSE '{{"@type":' || to_json(t.datatype) || ',"@value":' || short || '}}' END AS full_
+FROM term t JOIN shown s USING (id)
+"""
+LINES = f"""
+SELECT CASE WHEN begins THEN '  {{"@id": ' || s.name || ',' || chr(10) ELSE '' END
+  || CASE WHEN NOT leads THEN '' ELSE '   ' || CASE WHEN p.named_type AND o.named THEN '"@type"'
+      WHEN p.named_type THEN p.full_name ELSE p.name END || ': ' || CASE WHEN trails THEN '' ELSE '[' END END
+  || CASE WHEN (p.named_type AND o.named) OR p.how = CASE WHEN o.named THEN '@id' ELSE o.datatype END THEN o.short
+      ELSE o.full_ END
+  || CASE WHEN NOT trails THEN ', ' WHEN leads THEN '' ELSE ']' END
+  || CASE WHEN ends THEN '}}' || CASE WHEN n = $1 THEN '' ELSE ',' END || chr(10)
+      WHEN trails THEN ',' || chr(10) ELSE '' END
+FROM ordered t JOIN value_ s ON s.id = t.s JOIN value_ o ON o.id = t.o JOIN (
+  SELECT id, iri = '{RDF_TYPE}' AS named_type, name, to_json(iri) AS full_name, how
+  FROM value_ JOIN shown USING (id) LEFT JOIN coerced c ON c.p = id WHERE id IN (SELECT p FROM ordered)) p ON p.id = t.p
+ORDER BY n
+"""
+USED = f"""
+SELECT DISTINCT prefix FROM shown WHERE prefix <> '' AND iri <> '' AND id IN (
+  SELECT s FROM ordered UNION SELECT o FROM ordered
+  UNION SELECT p FROM ordered JOIN shown ON id = p WHERE iri <> '{RDF_TYPE}')
+ORDER BY prefix
+"""
+SCHEMES = """
+SELECT DISTINCT split_part(iri, ':', 1) FROM (
+  SELECT lexical AS iri FROM term WHERE kind = 'iri' UNION SELECT datatype FROM term WHERE kind = 'literal')
+"""
+
+
+def write(bench: Workbench, file: Path, context: Path, selection: str, prefixes: Mapping[str, str]) -> None:
+    """Write the selected triples, and the context as a file of its own.
+
+    file      the document, its context inside, so that it reads without a network
+    context   the same context, to be published beside it
+    prefixes  those that names.py has made `shown` with; one called like the scheme of an IRI is not used, because
+              urn:isbn:1 would be read as a short name"""
+    schemes = set(bench.texts(SCHEMES))
+    if schemes & prefixes.keys():
+        prefixes = {prefix: namespace for prefix, namespace in prefixes.items() if prefix not in schemes}
+        shorten(bench, prefixes)
+    order(bench, selection, first=f"{TYPES} AND {NAMED}")
+    bench.con.execute(COERCED)
+    bench.con.execute(VALUES)
+    terms = _context(bench, prefixes)
+    with writing(context) as out:
+        out.write(json.dumps({"@context": terms}, ensure_ascii=False, indent=1) + "\n")
+    last = bench.number("SELECT max(n) FROM ordered")
+    with writing(file) as out:
+        out.write('{"@context": ' + json.dumps(terms, ensure_ascii=False, indent=1) + ',\n "@graph": [\n')
+        out.writelines(str(line) for (line,) in bench.stream(LINES, [last]))
+        out.write("]}\n")
+
+
+def _context(bench: Workbench, prefixes: Mapping[str, str]) -> dict[str, object]:
+    terms: dict[str, object] = {}
+    for prefix in bench.texts(USED):
+        plain = prefixes[prefix].endswith(DELIMITERS)
+        terms[prefix] = prefixes[prefix] if plain else {"@id": prefixes[prefix], "@prefix": True}
+    for name, iri, how in bench.rows("SELECT text, iri, how FROM coerced JOIN shown ON id = p ORDER BY text"):
+        if how and how != XSD_STRING:
+            terms[str(name)] = {"@id": iri, "@type": how}
+    return terms

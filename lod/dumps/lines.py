@@ -1,0 +1,32 @@
+"""Write quads and triples a line each.  Workbench -> N-Quads, N-Triples in canonical form, sorted.
+
+Spec: RDF 1.1 N-Quads, RDF 1.1 N-Triples section 4."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lod.dumps.ordered import order
+from lod.packing import writing
+from lod.workbench import Workbench
+
+QUADS = """
+SELECT s.nt || ' ' || p.nt || ' ' || o.nt || coalesce(' ' || g.nt, '') || ' .' || chr(10) FROM quad q
+  JOIN term s ON s.id = q.s JOIN term p ON p.id = q.p JOIN term o ON o.id = q.o
+  LEFT JOIN term g ON g.id = q.g ORDER BY q.id"""
+TRIPLES = """
+SELECT s.nt || ' ' || p.nt || ' ' || o.nt || ' .' || chr(10) FROM ordered t
+  JOIN term s ON s.id = t.s JOIN term p ON p.id = t.p JOIN term o ON o.id = t.o ORDER BY n"""
+
+
+def write_nquads(bench: Workbench, file: Path) -> None:
+    """All quads, in the order subject, predicate, object, graph."""
+    with writing(file) as out:
+        out.writelines(str(line) for (line,) in bench.stream(QUADS))
+
+
+def write_ntriples(bench: Workbench, file: Path, selection: str) -> None:
+    """The selected triples, in the order subject, predicate, object."""
+    order(bench, selection)
+    with writing(file) as out:
+        out.writelines(str(line) for (line,) in bench.stream(TRIPLES))

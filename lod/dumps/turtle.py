@@ -1,0 +1,38 @@
+"""Write triples as Turtle.  Workbench -> prefixes first and only those used, then one block per subject.
+
+`a` comes first, then predicates and objects in code-point order of their N-Triples text; no blank node is ever made up.
+Spec: RDF 1.1 Turtle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from lod.dumps.ordered import TYPES, order
+from lod.packing import writing
+from lod.vocab import RDF_TYPE
+from lod.workbench import Workbench
+
+USED = f"""
+SELECT DISTINCT prefix FROM shown WHERE prefix <> '' AND id IN (
+  SELECT s FROM ordered UNION SELECT o FROM ordered
+  UNION SELECT p FROM ordered JOIN shown ON id = p WHERE iri <> '{RDF_TYPE}')
+ORDER BY prefix
+"""
+LINES = f"""
+SELECT CASE WHEN begins THEN chr(10) || s.text || chr(10) ELSE '' END
+  || CASE WHEN leads THEN '    ' || CASE p.iri WHEN '{RDF_TYPE}' THEN 'a' ELSE p.text END || ' ' ELSE '        ' END
+  || o.text || CASE WHEN ends THEN ' .' WHEN trails THEN ' ;' ELSE ' ,' END || chr(10)
+FROM ordered t JOIN shown s ON s.id = t.s JOIN shown p ON p.id = t.p JOIN shown o ON o.id = t.o ORDER BY n
+"""
+
+
+def write_turtle(bench: Workbench, file: Path, selection: str, prefixes: Mapping[str, str]) -> None:
+    """The selected triples in blocks by subject.
+
+    prefixes   those that names.py has made `shown` with"""
+    order(bench, selection, first=TYPES)
+    used = bench.texts(USED)
+    with writing(file) as out:
+        out.writelines(f"@prefix {prefix}: <{prefixes[prefix]}> .\n" for prefix in used)
+        out.writelines(str(line) for (line,) in bench.stream(LINES))

@@ -1,0 +1,62 @@
+"""Write and read text files that may be packed.  Path -> stream of text; what the ending of its name says.
+
+Packing the same text gives the same bytes: no time, no name of a file and no machine is noted.
+Spec: RFC 1952 (gzip), RFC 8878 (Zstandard)."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO, TextIO, cast
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+ENDINGS = {"gzip": ".gz", "zstd": ".zst"}
+LEVELS = {".gz": 6, ".zst": 3}
+BUFFER = 1 << 20  # bytes
+BROKEN = (gzip.BadGzipFile, EOFError, zlib.error, zstd.ZstdError)
+
+
+@contextmanager
+def writing(file: Path) -> Iterator[TextIO]:
+    """A new file of UTF-8 with line feeds, packed if its name ends so."""
+    with ExitStack() as stack:
+        raw = stack.enter_context(file.open("wb"))
+        packed = _packer(raw, file.suffix)
+        if packed:
+            stack.enter_context(packed)
+        yield stack.enter_context(io.TextIOWrapper(io.BufferedWriter(packed or raw, BUFFER), "utf-8", newline="\n"))
+
+
+def _packer(raw: IO[bytes], ending: str) -> IO[bytes] | None:
+    if ending == ".gz":
+        return cast("IO[bytes]", gzip.GzipFile("", "wb", LEVELS[ending], raw, mtime=0))
+    if ending == ".zst":
+        return cast("IO[bytes]", zstd.ZstdFile(raw, "wb", level=LEVELS[ending]))
+    return None
+
+
+def opened(file: Path) -> IO[bytes]:
+    """The bytes of a file, unpacked if its name ends so; reading raises BROKEN where they are damaged."""
+    ending = file.suffix.lower()
+    if ending == ".gz":
+        return cast("IO[bytes]", gzip.open(file))
+    return cast("IO[bytes]", zstd.open(file)) if ending == ".zst" else file.open("rb")
+
+
+def unpacked(name: str) -> str:
+    """The name of a file before it was packed.
+
+    >>> unpacked("all.nq.zst"), unpacked("all.nq")
+    ('all.nq', 'all.nq')
+    """
+    ending = Path(name).suffix
+    return name.removesuffix(ending) if ending in LEVELS else name
