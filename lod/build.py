@@ -16,6 +16,7 @@ from lod import checks, faults, gate, release, store, validate, workbench
 from lod.catalog import catalog
 from lod.checks import Dataset
 from lod.config import FILE, Config
+from lod.dictionary import encode
 from lod.dumps import jsonld, lines, selection, turtle
 from lod.dumps.names import shorten
 from lod.engines import documents, embedded
@@ -123,10 +124,10 @@ def fill(dataset: Dataset, bench: Workbench) -> None:
     bench.con.execute("INSERT INTO rule VALUES (0, '', 0, '', 'the ontology')")
     bench.con.executemany("INSERT INTO rule VALUES (?, ?, ?, ?, ?)", said)
     bench.con.executemany("INSERT INTO rule_column VALUES (?, ?, ?, ?, ?)", list(columns(dataset.mapping)))
-    embedded.run(bench.con, plan)
-    documents.state(bench, dataset.ontology, config.base, f"{config.base}graph/ontology")
+    ontology = documents.state(bench, dataset.ontology, config.base, f"{config.base}graph/ontology")
+    stated = [*embedded.run(bench.con, plan), ontology]
     raise_all(faults.ambiguous(bench, plan, templates))
-    bench.encode()
+    encode(bench, stated)
     type_terms(bench)
     raise_all(faults.find(bench, config.base, config.facts))
 

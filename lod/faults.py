@@ -22,7 +22,7 @@ from lod.errors import (
     UnknownCode,
     did_you_mean,
 )
-from lod.literals import CHECKED, LANGUAGE, kept_form
+from lod.literals import CHECKED, LANGUAGE, SURE, kept_form
 from lod.plan.model import Emit, Plan
 from lod.plan.sql import HERE, Arm, name, quoted
 from lod.terms import IRI, Term, iri_fault
@@ -133,8 +133,10 @@ def _undeclared(bench: Workbench, base: str) -> list[LodError]:
 def _literals(bench: Workbench) -> list[LodError]:
     checked = ", ".join(quoted(d) for d in (EDTF_DATE, *CHECKED))
     found: dict[int, LodError] = {}
+    sure = " ".join(f"WHEN {quoted(d)} THEN regexp_full_match(lexical, {quoted(form)})" for d, form in SURE.items())
     for number, value, datatype in bench.rows(
-        f"SELECT id, lexical, datatype FROM term WHERE kind = 'literal' AND datatype IN ({checked}) ORDER BY id"
+        f"SELECT id, lexical, datatype FROM term WHERE kind = 'literal' AND datatype IN ({checked})"
+        f" AND NOT CASE datatype {sure} ELSE false END ORDER BY id"
     ):
         error = _literal_fault(str(value), str(datatype))
         if error is not None:

@@ -24,9 +24,10 @@ def check(dataset: Dataset, archive: Path | None) -> str:
     """Check every passage and claim, and that no source text is in the project.
 
     raises   Failed with E601 to E610; without the texts with E601 and E607 only"""
-    rows = {t.name: rows_of(t) for t in dataset.tables if t.path != dataset.config.links}
-    if "passages" not in rows or "sources" not in rows:
+    tables = {t.name: t for t in dataset.tables if t.path != dataset.config.links}
+    if "passages" not in tables or "sources" not in tables:
         return "nothing to check: the dataset has no passages"
+    rows = {name: rows_of(table) for name, table in tables.items()}
     if archive is None:
         raise_all(list(check_claims(rows, {}, {row.key for row in rows["passages"]})))
         return "texts not checked: no archive given (--archive DIR)"

@@ -39,6 +39,16 @@ FORMS = {  # datatype -> the form that stores keep, and an example
     "dayTimeDuration": (rf"-?P{DAYS}|PT0S", "P1DT12H"),
 }
 RULES = {XSD + name: re.compile(form, re.ASCII) for name, (form, _) in FORMS.items()}
+# forms that need no further look, in the regular expressions of databases: of most literals this is soon said
+SURE = {
+    XSD + "integer": r"0|-?[1-9][0-9]*",
+    XSD + "decimal": r"-?[1-9][0-9]*(?:[.][0-9]*[1-9])?",
+    XSD + "double": r"-?[1-9][0-9]{0,7}(?:[.][0-9]{0,5}[1-9])?",
+    XSD + "boolean": "true|false",
+    XSD + "date": r"[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])",
+    XSD + "gYear": r"[1-9][0-9]{3}",
+    XSD + "gYearMonth": r"[1-9][0-9]{3}-(?:0[1-9]|1[0-2])",
+}
 DIGITS = {XSD + "double": 15, XSD + "float": 6}  # more than these a binary number cannot give back
 INTEGERS = """byte int long short negativeInteger nonNegativeInteger nonPositiveInteger positiveInteger
 unsignedByte unsignedInt unsignedLong unsignedShort"""

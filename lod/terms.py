@@ -38,6 +38,7 @@ IRI = (
 WHOLE_IRI = re.compile(IRI)
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
 ESCAPED = {written: read for read, written in ESCAPES.items()}
+UNSAFE = re.compile(r'[\\"\n\r]')
 UNESCAPED = re.compile(r'\\[\\"nr]')
 
 
@@ -74,7 +75,7 @@ def ntriples(term: Term) -> str:
         return f"<{term.lexical}>"
     if term.kind == "bnode":
         return f"_:{term.lexical}"
-    text = '"' + "".join(ESCAPES.get(c, c) for c in term.lexical) + '"'
+    text = f'"{UNSAFE.sub(lambda found: ESCAPES[found.group()], term.lexical)}"'
     if term.lang:
         return f"{text}@{term.lang}"
     return text if term.datatype in ("", XSD_STRING) else f"{text}^^<{term.datatype}>"

@@ -1,4 +1,4 @@
-"""The database every later step reads: rows, rules, terms, quads.  emitted rows -> dictionary-encoded quads.
+"""The database every later step reads: rows, rules, terms, quads.
 
 Term ids follow the UTF-8 byte order of the N-Triples text, so sorting ids sorts the dump, and integers are all that
 joins ever compare.  The file lives in output/.work/; deleting it costs one rebuild.
@@ -25,7 +25,6 @@ from types import TracebackType
 import duckdb
 
 from lod.errors import Failed, Locked, NoMemory, NoSpace, NotBuilt, Unreadable
-from lod.vocab import RML
 
 Value = str | int | float | None | list[int] | list[str] | dict[str, str | None]
 SCHEMA = """
@@ -33,15 +32,11 @@ CREATE TABLE source (id INTEGER, path VARCHAR, digest VARCHAR);
 CREATE TABLE row (id INTEGER, source INTEGER, line INTEGER, key VARCHAR);
 CREATE TABLE rule (id INTEGER, file VARCHAR, line INTEGER, map VARCHAR, text VARCHAR);
 CREATE TABLE rule_column (rule INTEGER, predicate VARCHAR, role VARCHAR, place INTEGER, name VARCHAR);
-CREATE TABLE stated (g VARCHAR, s VARCHAR, p VARCHAR, o VARCHAR, o_kind VARCHAR, o_datatype VARCHAR, o_lang VARCHAR,
-  row INTEGER, rule INTEGER);
 """
 TABLES = (
     "source",
     "row",
     "rule",
-    "stated",
-    "emitted",
     "term",
     "quad",
     "quad_row",
@@ -49,36 +44,6 @@ TABLES = (
     "literal",
     "edtf",
 )  # no file may be called so
-NT = """CASE kind WHEN 'iri' THEN '<' || lexical || '>' WHEN 'bnode' THEN '_:' || lexical ELSE
-  '"' || replace(replace(replace(replace(lexical, '\\', '\\\\'), '"', '\\"'), chr(10), '\\n'), chr(13), '\\r') || '"' ||
-  CASE WHEN lang <> '' THEN '@' || lang
-       WHEN datatype = 'http://www.w3.org/2001/XMLSchema#string' THEN '' ELSE '^^<' || datatype || '>' END END"""
-ENCODE = f"""
-INSERT INTO stated SELECT CASE g WHEN '{RML}defaultGraph' THEN '' ELSE g END, s, p, o, o_kind, o_datatype, o_lang,
-  unnest(_rows), rule FROM emitted;
-CREATE TABLE term AS
-  SELECT (row_number() OVER (ORDER BY nt))::INTEGER AS id, nt, kind, lexical, datatype, lang FROM (
-    SELECT {NT} AS nt, kind, lexical, datatype, lang FROM (
-      SELECT 'iri' AS kind, s AS lexical, '' AS datatype, '' AS lang FROM stated
-      UNION SELECT 'iri', p, '', '' FROM stated
-      UNION SELECT 'iri', g, '', '' FROM stated WHERE g <> ''
-      UNION SELECT o_kind, o, o_datatype, o_lang FROM stated));
-CREATE TEMP TABLE coded AS
-  SELECT coalesce(g.id, 0) AS g, s.id AS s, p.id AS p, o.id AS o, t.row, t.rule FROM stated t
-  JOIN term s ON s.kind = 'iri' AND s.lexical = t.s
-  JOIN term p ON p.kind = 'iri' AND p.lexical = t.p
-  JOIN term o ON o.kind = t.o_kind AND o.lexical = t.o AND o.datatype = t.o_datatype AND o.lang = t.o_lang
-  LEFT JOIN term g ON g.kind = 'iri' AND g.lexical = t.g;
-CREATE TABLE quad AS
-  SELECT (row_number() OVER (ORDER BY s, p, o, g))::INTEGER AS id, g, s, p, o
-  FROM (SELECT DISTINCT g, s, p, o FROM coded);
-CREATE TABLE quad_row AS
-  SELECT DISTINCT q.id AS quad, c.row, c.rule FROM coded c JOIN quad q USING (g, s, p, o);
-CREATE TABLE triple AS SELECT DISTINCT p, s, o FROM quad ORDER BY p, s, o;
-DROP TABLE coded;
-DROP TABLE stated;
-DROP TABLE IF EXISTS emitted;
-"""
 BEFORE = "before"  # what the workbench of the build before is attached as
 QUIET = "SET enable_progress_bar = false"  # it would be written between the lines of a report
 FULL = "Could not write file"  # what the engine says whichever of its parts runs out of space
@@ -158,10 +123,6 @@ class Workbench:
         """Whether the workbench of the build before is attached and has a table."""
         query = "SELECT count(*) FROM duckdb_tables() WHERE database_name = ? AND table_name = ?"
         return self.number(query, [BEFORE, table]) > 0
-
-    def encode(self) -> None:
-        """Turn what was stated into terms, quads and the rows behind each quad."""
-        self.con.execute(ENCODE)
 
 
 def create(file: Path | None, threads: int = 0, memory: str = "1GB", before: Path | None = None) -> Workbench:

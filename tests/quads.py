@@ -10,6 +10,8 @@ import rdflib
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from lod.dictionary import Stated, encode
+from lod.plan.texts import Made
 from lod.terms import Term, iri, literal
 from lod.vocab import EDTF_DATE, RDF, RDF_LANGSTRING, RDF_TYPE, XSD, XSD_STRING
 from lod.workbench import Workbench, create
@@ -61,14 +63,11 @@ QUADS = st.lists(st.builds(lambda t, g: (*t, g), STATEMENTS, GRAPHS), max_size=1
 def workbench_of(quads: Sequence[Quad], rule: int = 1) -> Workbench:
     """A workbench in memory in which row 1 states the quads, in the order given."""
     bench = create(None, threads=1)
-    bench.con.execute("CREATE TABLE emitted AS SELECT *, [row] AS _rows FROM stated")
     bench.con.execute(f"INSERT INTO rule VALUES ({rule}, 'mappings/all.rml.ttl', 1, '', '')")
+    bench.con.execute("CREATE TEMP TABLE given (g VARCHAR, s VARCHAR, p VARCHAR, o VARCHAR, _rows INTEGER[])")
     for s, p, o, g in quads:
-        bench.con.execute(
-            "INSERT INTO stated VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)",
-            [g, s.lexical, p.lexical, o.lexical, o.kind, o.datatype, o.lang, rule],
-        )
-    bench.encode()
+        bench.con.execute("INSERT INTO given VALUES (?, ?, ?, ?, [1])", [g and f"<{g}>", str(s), str(p), str(o)])
+    encode(bench, [Stated("given", ("g", "s", "p", "o"), (Made(rule, "g", "s", "p", "o"),))])
     return bench
 
 

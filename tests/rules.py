@@ -6,6 +6,7 @@ from collections.abc import Mapping as Map
 
 from hypothesis import strategies as st
 
+from lod.dictionary import encode
 from lod.engines import embedded
 from lod.errors import Place
 from lod.mapping.interpret import interpret
@@ -98,8 +99,7 @@ Stated = dict[tuple[str, ...], set[Origin]]  # subject, predicate, object, graph
 
 def compiled(bench: Workbench, plan: Plan) -> Stated:
     """The quads a plan states, with the rows behind each."""
-    embedded.run(bench.con, plan)
-    bench.encode()
+    encode(bench, embedded.run(bench.con, plan))
     quads: Stated = {}
     for *quad, path, line in bench.rows(
         "SELECT s.nt, p.nt, o.nt, coalesce(g.nt, ''), src.path, r.line FROM quad q JOIN term s ON s.id = q.s"

@@ -27,6 +27,7 @@ LAYERS = (
     ("evidence", "faults", "shapes"),
     ("archive",),
     ("engines", "rdf"),
+    ("dictionary",),
     ("workbench",),
     ("plan",),
     ("mapping", "links"),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lod.literals import CHECKED, LANGUAGE, kept_form
+from lod.literals import CHECKED, LANGUAGE, SURE, kept_form
 from lod.terms import Term
 from lod.vocab import XSD
 
@@ -110,3 +110,12 @@ def test_common_language_tags_pass() -> None:
         assert LANGUAGE.fullmatch(tag), tag
     for tag in ("EN", "en_us", "english", "e", "", "es-"):
         assert not LANGUAGE.fullmatch(tag), tag
+
+
+@pytest.mark.parametrize("datatype", SURE)
+def test_a_form_that_needs_no_further_look_is_right(datatype: str) -> None:
+    @given(st.from_regex(SURE[datatype], fullmatch=True))
+    def right(text: str) -> None:
+        assert kept_form(Term("literal", text, datatype)) == ""
+
+    right()

@@ -1,4 +1,4 @@
-"""Put triples of Turtle files into a workbench.  documents -> stated, each subject a row of its own.
+"""Put triples of Turtle files into a workbench.  documents -> Stated, each subject a row of its own.
 
 So a triple of the ontology has a file and a line like any other.  Blank nodes get IRIs under genid/, numbered in
 reading order, so that the published files hold none."""
@@ -7,15 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lod.dictionary import Stated
+from lod.plan.texts import Made
 from lod.terms import Term
 from lod.turtle import Document
 from lod.workbench import Workbench
 
 NO_RULE = 0
+RELATION = "stated_documents"
+QUAD = Made(NO_RULE, "g", "s", "p", "o")
 
 
-def state(bench: Workbench, documents: Sequence[Document], base: str, graph: str) -> None:
+def state(bench: Workbench, documents: Sequence[Document], base: str, graph: str) -> Stated:
     """State every triple of the documents in one graph."""
+    bench.con.execute(f"CREATE TEMP TABLE {RELATION} (g VARCHAR, s VARCHAR, p VARCHAR, o VARCHAR, _rows INTEGER[])")
     source = bench.number("SELECT max(id) FROM source")
     row = bench.number("SELECT max(id) FROM row")
     for document in documents:
@@ -29,26 +34,12 @@ def state(bench: Workbench, documents: Sequence[Document], base: str, graph: str
             [list(rows.values()), source, lines, keys],
         )
         row += len(rows)
-        _insert(bench, document, rows, base, graph)
-
-
-def _insert(bench: Workbench, document: Document, rows: dict[Term, int], base: str, graph: str) -> None:
-    subjects, predicates, objects = (
-        [_skolem(getattr(t, role), base, document) for t in document.triples] for role in ("s", "p", "o")
-    )
-    columns: list[list[str]] = [
-        [t.lexical for t in subjects],
-        [t.lexical for t in predicates],
-        [t.lexical for t in objects],
-        [t.kind for t in objects],
-        [t.datatype for t in objects],
-        [t.lang for t in objects],
-    ]
-    texts = ", ".join(["unnest(?::VARCHAR[])"] * len(columns))
-    bench.con.execute(
-        f"INSERT INTO stated SELECT ?, {texts}, unnest(?::INTEGER[]), {NO_RULE}",
-        [graph, *columns, [rows[t.s] for t in document.triples]],
-    )
+        terms = ([str(_skolem(getattr(t, role), base, document)) for t in document.triples] for role in "spo")
+        bench.con.execute(
+            f"INSERT INTO {RELATION} SELECT ?, {', '.join(['unnest(?::VARCHAR[])'] * 3)}, [unnest(?::INTEGER[])]",
+            [f"<{graph}>", *terms, [rows[t.s] for t in document.triples]],
+        )
+    return Stated(RELATION, ("g", "s", "p", "o"), (QUAD,))
 
 
 def _skolem(term: Term, base: str, document: Document) -> Term:

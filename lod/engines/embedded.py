@@ -6,23 +6,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import duckdb
 
+from lod.dictionary import Stated
 from lod.edtf import Bounds
 from lod.engines import calls
 from lod.errors import LodError, Place, ViewFails, ViewWithoutRows, raise_all
 from lod.plan import sql
 from lod.plan.model import Plan
+from lod.plan.texts import ESCAPED, readings
 from lod.sources.model import ROW_COLUMNS, Table, stem
 
 Connection = duckdb.DuckDBPyConnection
+SEPARATORS = (31, 30, 29, 28, *range(1, 28))  # control characters, which cells have none of
 BOUNDS = ("earliest", "latest", "start_earliest", "start_latest", "end_earliest", "end_latest")
 
 
 def create_functions(con: Connection) -> None:
     """Define what compiled plans call."""
-    for function in sql.FUNCTIONS:
+    for function in (*sql.FUNCTIONS, ESCAPED):
         con.execute(function)
 
 
@@ -31,20 +35,37 @@ def load(con: Connection, tables: Sequence[Table]) -> None:
     first = 1
     for number, table in enumerate(sorted(tables, key=lambda t: t.path), 1):
         con.execute("INSERT INTO source VALUES (?, ?, ?)", [number, table.path, table.digest])
-        ids = list(range(first, first + len(table.rows)))
-        first += len(ids)
-        keys = [row[0] for row in table.rows]
+        columns = dict(zip(table.columns, zip(*table.rows, strict=True), strict=False))
+        cells = {column: _cells(columns.get(column, ())) for column in table.columns}
+        ids = f"unnest(range({first}, {first + len(table.rows)}))::INTEGER AS _row"
+        given = ", ".join(f"{c.unnested} AS {sql.name(column)}" for column, c in cells.items())
+        chosen = ", ".join(f"nullif({sql.name(c)}, '') AS {sql.name(c)}" for c in table.columns)
         con.execute(
-            "INSERT INTO row SELECT unnest(?::INTEGER[]), ?, unnest(?::INTEGER[]), unnest(?::VARCHAR[])",
-            [ids, number, list(table.lines), keys],
+            f"CREATE TABLE {sql.name(table.name)} AS SELECT {chosen}, _row, [_row] AS _rows"
+            f" FROM (SELECT {given}, {ids}) WHERE _row IS NOT NULL",  # an empty text is one cell
+            [c.text for c in cells.values()],
         )
-        cells = [[row[i] or None for row in table.rows] for i in range(len(table.columns))]
-        columns = ", ".join(f"unnest(?::VARCHAR[]) AS {sql.name(c)}" for c in table.columns)
+        key, lines = cells[table.columns[0]], _cells(list(map(str, table.lines)))
         con.execute(
-            f"CREATE TABLE {sql.name(table.name)} AS SELECT *, [_row] AS _rows"
-            f" FROM (SELECT {columns}, unnest(?::INTEGER[]) AS _row)",
-            [*cells, ids],
+            f"INSERT INTO row SELECT _row, {number}, line::INTEGER, key"
+            f" FROM (SELECT {ids}, {lines.unnested} AS line, {key.unnested} AS key) WHERE _row IS NOT NULL",
+            [lines.text, key.text],
         )
+        first += len(table.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The cells of a column as one text, which goes into the database faster than as many."""
+
+    text: str
+    unnested: str  # SQL of the cells
+
+
+def _cells(values: Sequence[str]) -> _Cells:
+    texts = ((code, chr(code).join(values)) for code in SEPARATORS)
+    code, text = next((code, text) for code, text in texts if text.count(chr(code)) < max(len(values), 1))
+    return _Cells(text, f"unnest(string_split(?, chr({code})))")
 
 
 def dates(tables: Iterable[Table]) -> dict[str, Place]:
@@ -146,12 +167,12 @@ def columns_of(con: Connection, relation: str) -> dict[str, str]:
     return {row[0]: row[1] for row in con.execute(f"DESCRIBE {sql.name(relation)}").fetchall()}
 
 
-def run(con: Connection, plan: Plan) -> None:
-    """Execute every emit of a plan into the table `emitted`."""
-    con.execute(
-        "CREATE TABLE emitted (rule INTEGER, g VARCHAR, s VARCHAR, p VARCHAR, o VARCHAR, o_kind VARCHAR,"
-        " o_datatype VARCHAR, o_lang VARCHAR, _rows INTEGER[])"
-    )
+def run(con: Connection, plan: Plan) -> tuple[Stated, ...]:
+    """Compute the terms of every emit of a plan, ready to be encoded."""
     calls.ask(con, plan)
-    for statement in sql.statements(plan):
-        con.execute(f"INSERT INTO emitted {statement}")
+    stated = []
+    for number, reading in enumerate(readings(plan), 1):
+        relation = sql.name(f"stated-{number}")
+        con.execute(f"CREATE TEMP TABLE {relation} AS {reading.query}")
+        stated.append(Stated(relation, reading.columns, reading.quads))
+    return tuple(stated)

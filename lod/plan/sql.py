@@ -1,24 +1,23 @@
-"""Say a plan in DuckDB's SQL.  Plan -> one SELECT per emit; pure.
+"""Say a plan in DuckDB's SQL.  Emit -> one SELECT; pure.
 
-Every select gives the columns of EMITTED; a row with a NULL term states nothing.  Cells are text, empty ones NULL; a
+A row with a NULL term states nothing.  Cells are text, empty ones NULL; a
 cell with several values is a list, and a value with a datatype of its own a struct of both (v, t).
 Spec: RML-Core "Template-Valued Term Maps" (percent-encoding) and "Generating RDF terms", RFC 3987."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 from lod.functions.catalogue import FUNCTIONS as CATALOGUE
 from lod.functions.catalogue import ordered
 from lod.literals import LANGUAGE
-from lod.plan.model import Apply, Column, Emit, Plan, RowNumber, TermPlan, Text, columns
+from lod.plan.model import Apply, Column, Emit, RowNumber, TermPlan, Text, columns
 from lod.sources.model import PER_VALUE
 from lod.terms import IRI, SCHEME, UCSCHAR, iri_fault, resolve
 from lod.vocab import RDF_LANGSTRING, XSD_STRING
 
-EMITTED = ("rule", "g", "s", "p", "o", "o_kind", "o_datatype", "o_lang", "_rows")
 HERE, THERE = "here", "there"
 SAMPLES = ("1", "a", "%20", "~")  # what percent-encoding can leave
 LABEL_SIGNS = {"_": "%5F", "~": "%7E", "-": "%2D", ".": "%2E"}  # that url_encode leaves and a label must not have
@@ -204,20 +203,3 @@ def select(e: Emit) -> str:
     }
     lines = ",\n    ".join(f"{value} AS {column}" for column, value in values.items())
     return f"SELECT\n    {lines}\n{arm.source()}"
-
-
-def statements(plan: Plan) -> tuple[str, ...]:
-    """One statement per scan: all its emits, keeping only rows where each expression has a value.
-
-    A language or datatype without a value counts as none: its literal is not made."""
-    whole = " AND ".join(f"{c} IS NOT NULL" for c in EMITTED)
-    head = f"SELECT {', '.join(EMITTED)} FROM ("
-    return tuple(
-        "\nUNION ALL\n".join(f"{head}\n{select(e)}\n) WHERE {whole}" for e in _of(plan, scan.name))
-        for scan in plan.scans
-        if _of(plan, scan.name)
-    )
-
-
-def _of(plan: Plan, scan: str) -> Sequence[Emit]:
-    return [e for e in plan.emits if e.scan == scan]

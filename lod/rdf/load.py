@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from lod.dictionary import HASH, TEXT, TWINS
 from lod.errors import Failed, LodError, NoSpace, Place, raise_all
 from lod.rdf import parse, statements
 from lod.rdf.clean import Lines, clean, write
@@ -59,11 +60,11 @@ def load(bench: Workbench, files: Sequence[Path], say: Callable[[str], None] = _
 
 def _number(bench: Workbench, asked: _Asked) -> None:
     """Fill `term`; what the files say waits in `coded`."""
-    for key in (statements.HASH, statements.TEXT):
+    for key in (HASH, TEXT):
         _run(bench, statements.tables(key))
         _stage_all(bench, asked, key)
         _run(bench, statements.number(key))
-        if not bench.number(statements.TWINS):
+        if not bench.number(TWINS):
             return
 
 

@@ -10,8 +10,9 @@ Read first: workbench.py, for the tables `term` and `triple`; rdf/cut.py, which 
 
 from __future__ import annotations
 
+from lod.dictionary import TERMS, TYPES
 from lod.plan.sql import quoted
-from lod.vocab import RDF_LANGSTRING, XSD_STRING
+from lod.vocab import XSD_STRING
 
 STRING_TYPE = f'"^^<{XSD_STRING}>'
 TABLES = (
@@ -20,9 +21,6 @@ TABLES = (
     "CREATE OR REPLACE TEMP TABLE odd (nt VARCHAR)",
     "CREATE OR REPLACE TEMP TABLE coded (p {type}, s {type}, o {type})",
 )
-# What terms are matched by.  The hash of the database takes eight bytes at a time, and of a million texts that differ
-# in two places only some share it; read from another start as well, they do not.
-HASH, TEXT = "hash({0}, ' ' || {0})", "{0}"
 # a literal in canonical form: tags in lower case, no datatype xsd:string
 CANONICAL = f"""CASE WHEN nt[1] <> '"' OR ends_with(nt, '"') THEN nt
   WHEN ends_with(nt, {quoted(STRING_TYPE)}) THEN left(nt, length(nt) - {len(STRING_TYPE) - 1})
@@ -32,26 +30,11 @@ CHANGED = f"""
 CREATE OR REPLACE TEMP TABLE changed AS
   SELECT nt, '_:' || new AS new FROM label
   UNION ALL SELECT * FROM (SELECT DISTINCT nt, {CANONICAL} AS new FROM seen) WHERE new <> nt"""
-BODY = "regexp_extract(nt, '^\"(.*)\"(?:@([^\"]*)|\\^\\^<([^\"]*)>)?$', ['lexical', 'lang', 'datatype'], 's')"
-# escapes are pairs read from the left, so cutting at double backslashes leaves every other escape whole
-LEXICAL = r"""CASE WHEN contains(l.lexical, '\') THEN array_to_string(list_transform(string_split(l.lexical, '\\'),
-  lambda part: replace(replace(replace(part, '\"', '"'), '\n', chr(10)), '\r', chr(13))), '\') ELSE l.lexical END"""
-TERMS = f"""
-CREATE OR REPLACE TABLE term AS
-WITH named AS (SELECT nt FROM seen WHERE nt NOT IN (SELECT nt FROM changed) UNION SELECT new FROM changed),
-numbered AS (SELECT (row_number() OVER ())::INTEGER AS id, nt FROM (FROM named ORDER BY nt)),
-taken AS (SELECT id, nt, CASE WHEN nt[1] = '"' THEN {BODY} END AS l FROM numbered)
-SELECT id, nt, CASE nt[1] WHEN '<' THEN 'iri' WHEN '_' THEN 'bnode' ELSE 'literal' END AS kind,
-  CASE nt[1] WHEN '<' THEN substr(nt, 2, length(nt) - 2) WHEN '_' THEN substr(nt, 3) ELSE {LEXICAL} END AS lexical,
-  CASE WHEN nt[1] <> '"' THEN '' WHEN l.lang <> '' THEN {quoted(RDF_LANGSTRING)} WHEN l.datatype <> '' THEN l.datatype
-    ELSE {quoted(XSD_STRING)} END AS datatype,
-  coalesce(l.lang, '') AS lang FROM taken ORDER BY id
-"""
+NAMED = "SELECT nt FROM seen WHERE nt NOT IN (SELECT nt FROM changed) UNION SELECT new FROM changed"
 CODE = """
 CREATE OR REPLACE TEMP TABLE code AS
   SELECT {key} AS key, id FROM term WHERE nt NOT IN (SELECT nt FROM changed)
   UNION ALL SELECT {changed_key}, id FROM changed JOIN term ON term.nt = changed.new"""
-TWINS = "SELECT count(*) - count(DISTINCT key) FROM code"  # terms that share their key with another
 # once sorted, equal triples are neighbours: that is told faster than by a hash table of all of them
 TRIPLES = (
     """
@@ -68,10 +51,10 @@ SELECT p, s, o FROM beside
 
 def tables(key: str) -> list[str]:
     """Make the empty tables that files are taken into."""
-    return [table.format(type="UBIGINT" if key == HASH else "VARCHAR") for table in TABLES]
+    return [table.format(type=TYPES[key]) for table in TABLES]
 
 
 def number(key: str) -> list[str]:
     """Number the terms of `seen`."""
     code = CODE.format(key=key.format("term.nt"), changed_key=key.format("changed.nt"))
-    return [CHANGED, TERMS, "DROP TABLE seen", code]
+    return [CHANGED, TERMS.format(texts=NAMED), "DROP TABLE seen", code]

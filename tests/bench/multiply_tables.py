@@ -3,7 +3,8 @@
     python -m tests.bench.multiply_tables COPIES FOLDER
 
 Every row of the fact tables is repeated; an id that a table declares gets the number of the copy, wherever a cell names
-it, alone, behind its type (person/…) or in a list.  Sources stay what they are, so copies cite the same documents."""
+it, alone, behind its type (person/…) or in a list, and so do names and labels: else every name would be shared by as
+many things as there are copies.  Sources stay what they are, so copies cite the same documents."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = {"sources.csv", "source_parts.csv"}
+NAMES = {"name", "label_en", "label_es"}
 WORD = re.compile(r"[^;|/ ]+")
 
 
@@ -35,8 +37,9 @@ def multiply(copies: int, folder: Path, dataset: Path = ROOT) -> int:
             writer = csv.writer(target, lineterminator="\n")
             writer.writerow(header)
             kept = {number for number, column in enumerate(header) if column == "kind"}  # codes, one of which is an id
+            called = {number for number, column in enumerate(header) if column in NAMES}
             for copy_number in range(copies):
-                writer.writerows(_renamed(rows, ids, copy_number, kept))
+                writer.writerows(_renamed(rows, ids, copy_number, kept, called))
                 written += len(rows)
     return written
 
@@ -46,14 +49,19 @@ def _read(file: Path) -> list[list[str]]:
         return list(csv.reader(source))
 
 
-def _renamed(rows: list[list[str]], ids: set[str], copy: int, kept: set[int]) -> list[list[str]]:
+def _renamed(rows: list[list[str]], ids: set[str], copy: int, kept: set[int], called: set[int]) -> list[list[str]]:
     if not copy:
         return rows
 
     def renamed(cell: str) -> str:
         return WORD.sub(lambda m: f"{m[0]}-x{copy}" if m[0] in ids else m[0], cell)
 
-    return [[cell if n in kept else renamed(cell) for n, cell in enumerate(row)] for row in rows]
+    def cell_of(number: int, cell: str) -> str:
+        if number in called:
+            return cell and f"{cell} {copy}"
+        return cell if number in kept else renamed(cell)
+
+    return [[cell_of(n, cell) for n, cell in enumerate(row)] for row in rows]
 
 
 if __name__ == "__main__":

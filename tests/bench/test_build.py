@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from lod import turtle, workbench
+from lod.dictionary import encode
 from lod.engines import embedded
 from lod.mapping.interpret import interpret
 from lod.mapping.parse import parse
@@ -44,8 +45,7 @@ def test_compiling_to_sql_pays() -> None:
     with workbench.create(None) as bench:
         embedded.create_functions(bench.con)
         embedded.load(bench.con, [table])
-        embedded.run(bench.con, rewrite(compile_plan(mapping)))
-        bench.encode()
+        encode(bench, embedded.run(bench.con, rewrite(compile_plan(mapping))))
         made = bench.number("SELECT count(*) FROM quad")
     compiled = time.perf_counter() - began
     began = time.perf_counter()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lod.dictionary import encode
 from lod.engines import documents, embedded
 from lod.sources.model import Table
 from lod.turtle import read
@@ -22,17 +23,13 @@ SELECT s.nt, p.nt, o.nt, coalesce(g.nt, ''), src.path, r.line FROM quad q JOIN t
 
 def stated(bench: Workbench, *texts: str) -> list[tuple[object, ...]]:
     found = [read(text, f"ontology/{n}.ttl") for n, text in enumerate(texts)]
-    documents.state(bench, found, "http://b.org/", "http://b.org/graph/ontology")
-    bench.encode()
+    encode(bench, [documents.state(bench, found, "http://b.org/", "http://b.org/graph/ontology")])
     return list(bench.rows(QUADS))
 
 
 def test_each_triple_has_the_line_of_its_subject() -> None:
     with create(None) as bench:
         embedded.load(bench.con, [Table("t.csv", "", ("a",), (("1",), ("2",)), (2, 3))])
-        bench.con.execute(
-            "CREATE TABLE emitted AS SELECT rule, g, s, p, o, o_kind, o_datatype, o_lang, [row] AS _rows FROM stated"
-        )
         quads = stated(bench, TEXT)
     graph, blank = "<http://b.org/graph/ontology>", "<http://b.org/genid/0-b1>"
     a, b = "<http://e.org/a>", "<http://e.org/b>"
@@ -48,9 +45,6 @@ def test_each_triple_has_the_line_of_its_subject() -> None:
 
 def test_a_triple_of_two_files_has_two_rows_and_blank_nodes_stay_apart() -> None:
     with create(None) as bench:
-        bench.con.execute(
-            "CREATE TABLE emitted AS SELECT rule, g, s, p, o, o_kind, o_datatype, o_lang, [row] AS _rows FROM stated"
-        )
         quads = stated(bench, TEXT, TEXT)
     said = {quad[:4] for quad in quads}
     assert len(quads) == 12

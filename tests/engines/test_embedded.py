@@ -158,3 +158,17 @@ def test_dates_are_found_in_columns_of_dates_and_in_values_that_are_dates() -> N
         "1907": "t.csv:2",
     }
     assert embedded.dates([PEOPLE]) == {}
+
+
+def test_cells_may_hold_any_character() -> None:
+    rows = (("1", "a\x1fb"), ("2", ""), ("3", "x\ny\x1e"))
+    tables = (Table("a.csv", "", ("id", "text"), rows, (2, 3, 5)), Table("b.csv", "", ("id", "text"), (), ()))
+    with create(None, threads=1) as bench:
+        embedded.load(bench.con, tables)
+        assert bench.rows("SELECT id, text, _row, _rows FROM a ORDER BY _row") == [
+            ("1", "a\x1fb", 1, [1]),
+            ("2", None, 2, [2]),
+            ("3", "x\ny\x1e", 3, [3]),
+        ]
+        assert bench.rows("FROM b") == []
+        assert bench.rows("SELECT id, line, key FROM row ORDER BY id") == [(1, 2, "1"), (2, 3, "2"), (3, 5, "3")]

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
-from lod.rdf import load, parse, read, statements
+from lod.rdf import load, parse, read
 from lod.rdf.formats import ENDINGS
 from lod.terms import Term, iri, literal, ntriples
 from lod.vocab import XSD
@@ -178,7 +178,7 @@ def test_names_with_signs_are_names(tmp_path: Path) -> None:
 def test_texts_that_share_a_hash_stay_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "data.nt"
     file.write_text("".join(f'_:b{n % 7} {P} "{n}" .\n' for n in range(100)))
-    monkeypatch.setattr(statements, "TWINS", "SELECT 1")
+    monkeypatch.setattr(load, "TWINS", "SELECT 1")
     assert of_files([file], tmp_path) == sorted((f"_:b{n % 7}", P, f'"{n}"') for n in range(100))
 
 

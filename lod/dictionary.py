@@ -1,0 +1,109 @@
+"""Number terms and quads.  relations of N-Triples texts -> tables `term`, `quad`, `quad_row`, `triple`; SQL only.
+
+Ids follow the byte order of the texts.  Texts are matched by a hash of them, which is compared faster; should two share
+a hash, all is matched again by the texts.  Read first: workbench.py."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lod.plan.sql import quoted
+from lod.plan.texts import Made
+from lod.vocab import RDF_LANGSTRING, XSD_STRING
+from lod.workbench import Workbench
+
+# The hash of the database takes eight bytes at a time, and of a million texts that differ in two places only some share
+# it; read from another start as well, they do not.
+HASH, TEXT = "hash({0}, ' ' || {0})", "{0}"
+TYPES = {HASH: "UBIGINT", TEXT: "VARCHAR"}
+# escapes are pairs read from the left, so cutting at double backslashes leaves every other escape whole
+UNESCAPED = r"""CASE WHEN contains(inside, '\') THEN array_to_string(list_transform(string_split(inside, '\\'),
+  lambda part: replace(replace(replace(part, '\"', '"'), '\n', chr(10)), '\r', chr(13))), '\') ELSE inside END"""
+# of a literal, `tail` is what follows its last quote
+TERMS = f"""
+CREATE OR REPLACE TABLE term AS
+WITH numbered AS (SELECT (row_number() OVER ())::INTEGER AS id, nt FROM (FROM ({{texts}}) ORDER BY nt)),
+cut AS (
+  SELECT id, nt, CASE WHEN NOT starts_with(nt, '"') THEN NULL WHEN ends_with(nt, '"') THEN ''
+    ELSE split_part(nt, '"', -1) END AS tail FROM numbered),
+parts AS (
+  SELECT *, substr(nt, CASE WHEN starts_with(nt, '_') THEN 3 ELSE 2 END, length(nt) - 2 - coalesce(length(tail), 0))
+    AS inside FROM cut)
+SELECT id, nt, CASE WHEN tail IS NOT NULL THEN 'literal' WHEN starts_with(nt, '<') THEN 'iri' ELSE 'bnode' END AS kind,
+  CASE WHEN tail IS NULL THEN inside ELSE {UNESCAPED} END AS lexical,
+  CASE WHEN tail IS NULL THEN '' WHEN tail = '' THEN {quoted(XSD_STRING)}
+    WHEN starts_with(tail, '@') THEN {quoted(RDF_LANGSTRING)} ELSE substr(tail, 4, length(tail) - 4) END AS datatype,
+  CASE WHEN starts_with(tail, '@') THEN substr(tail, 2) ELSE '' END AS lang FROM parts ORDER BY id
+"""
+NOTHING = "SELECT '' AS nt"
+TWINS = "SELECT count(*) - count(DISTINCT key) FROM code"  # terms that share their key with another
+CODE = "CREATE OR REPLACE TEMP TABLE code AS SELECT {key} AS key, id FROM term UNION ALL SELECT {none}, 0"
+# a NULL has no key, and what has no key has no id
+KEYED = """
+INSERT INTO keyed
+SELECT unnest([{rules}]), {quads}, _rows FROM (SELECT {keys}, _rows FROM {relation})"""
+CODED = """
+CREATE OR REPLACE TEMP TABLE coded AS
+SELECT s.id AS s, p.id AS p, o.id AS o, g.id AS g, k.rule, k._rows FROM keyed k
+  JOIN code s ON s.key = k.s JOIN code p ON p.key = k.p JOIN code o ON o.key = k.o JOIN code g ON g.key = k.g"""
+# once sorted, equal quads are neighbours: that is told faster than by a hash table of all of them
+QUADS = (
+    """
+CREATE TABLE quad AS
+WITH beside AS (
+  SELECT *, lag(s) OVER () AS s0, lag(p) OVER () AS p0, lag(o) OVER () AS o0, lag(g) OVER () AS g0
+  FROM (SELECT s, p, o, g FROM coded ORDER BY ALL))
+SELECT (row_number() OVER ())::INTEGER AS id, g, s, p, o FROM beside
+  WHERE s IS DISTINCT FROM s0 OR p <> p0 OR o <> o0 OR g <> g0""",
+    """
+CREATE TABLE quad_row AS
+  SELECT DISTINCT q.id AS quad, unnest(c._rows) AS row, c.rule FROM coded c JOIN quad q USING (g, s, p, o)""",
+    """
+CREATE TABLE triple AS
+WITH beside AS (
+  SELECT *, lag(p) OVER () AS p0, lag(s) OVER () AS s0, lag(o) OVER () AS o0
+  FROM (SELECT p, s, o FROM quad ORDER BY ALL))
+SELECT p, s, o FROM beside WHERE p IS DISTINCT FROM p0 OR s <> s0 OR o <> o0""",
+)
+# a text beside a NULL may be the term of no quad
+NULLS = "SELECT count(*) FROM keyed WHERE s IS NULL OR p IS NULL OR o IS NULL OR g IS NULL"
+UNUSED = """
+DELETE FROM term WHERE id NOT IN (
+  SELECT s FROM quad UNION SELECT p FROM quad UNION SELECT o FROM quad UNION SELECT g FROM quad)"""
+DROP = ("DROP TABLE coded", "DROP TABLE keyed", "DROP TABLE code")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A temporary table whose rows state quads.  Its columns hold N-Triples texts; _rows lists the rows behind."""
+
+    relation: str
+    columns: tuple[str, ...]
+    quads: tuple[Made, ...]
+
+
+def encode(bench: Workbench, stated: Sequence[Stated]) -> None:
+    """Turn what was stated into terms, quads and the rows behind each quad; the relations are dropped."""
+    texts = " UNION ALL ".join(f"SELECT {c} AS nt FROM {s.relation}" for s in stated for c in s.columns)
+    bench.con.execute(TERMS.format(texts=f"SELECT DISTINCT nt FROM ({texts or NOTHING}) WHERE nt <> ''"))
+    for key in (HASH, TEXT):
+        bench.con.execute(CODE.format(key=key.format("nt"), none=key.format("''")))
+        if not bench.number(TWINS):
+            break
+    kinds = ", ".join(f"{term} {TYPES[key]}" for term in "gspo")
+    bench.con.execute(f"CREATE OR REPLACE TEMP TABLE keyed (rule INTEGER, {kinds}, _rows INTEGER[])")
+    for one in stated:
+        bench.con.execute(_keyed(one, key))
+        bench.con.execute(f"DROP TABLE {one.relation}")
+    nulls = bench.number(NULLS)
+    for query in (CODED, *QUADS, *([UNUSED] if nulls else []), *DROP):
+        bench.con.execute(query)
+
+
+def _keyed(stated: Stated, key: str) -> str:
+    """The quads of a relation, with the keys of their terms."""
+    keys = (f"CASE WHEN {c} IS NOT NULL THEN {key.format(c)} END AS {c}" for c in stated.columns)
+    quads = (f"unnest([{', '.join(getattr(q, term) for q in stated.quads)}])" for term in "gspo")
+    rules = ", ".join(str(q.rule) for q in stated.quads)
+    return KEYED.format(rules=rules, quads=", ".join(quads), keys=", ".join(keys), relation=stated.relation)
