@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -134,17 +135,20 @@ def fill(dataset: Dataset, bench: Workbench) -> None:
 
 def write_dumps(dataset: Dataset, bench: Workbench, folder: Path) -> None:
     """Write every published form of the quads, and the shapes and links as curators keep them."""
-    config, prefixes = dataset.config, dataset.prefixes
-    shorten(bench, prefixes)
-    for file, stems in sorted(config.dumps.items()):
-        chosen, whole = selection.of_files(stems), folder / config.packed(file)
-        if file.endswith(".nt"):
-            lines.write_ntriples(bench, whole, chosen)
+    config, prefixes = dataset.config, shorten(bench, dataset.prefixes)
+    whole, document, context = (folder / f for f in (config.quads, config.document, "context.jsonld"))
+    jobs: list[Callable[[Workbench], None]] = [
+        lambda own: jsonld.write(own, document, context, selection.MAPPED, prefixes),
+        lambda own: lines.write_nquads(own, whole),
+        lambda own: turtle.write_turtle(own, folder / "ontology.ttl", selection.ONTOLOGY, prefixes),
+    ]
+    for name, stems in sorted(config.dumps.items()):
+        chosen, file = selection.of_files(stems), folder / config.packed(name)
+        if name.endswith(".nt"):
+            jobs.append(partial(lines.write_ntriples, file=file, selection=chosen))
         else:
-            turtle.write_turtle(bench, whole, chosen, prefixes)
-    turtle.write_turtle(bench, folder / "ontology.ttl", selection.ONTOLOGY, prefixes)
-    lines.write_nquads(bench, folder / config.quads)
-    jsonld.write(bench, folder / config.document, folder / "context.jsonld", selection.MAPPED, prefixes)
+            jobs.append(partial(turtle.write_turtle, file=file, selection=chosen, prefixes=prefixes))
+    bench.beside(jobs)
     for name in (*config.shapes, *([config.links] if config.links else [])):
         shutil.copyfile(config.path(name), folder / Path(name).name)
 

@@ -15,7 +15,7 @@ joins ever compare.  The file lives in output/.work/; deleting it costs one rebu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -54,6 +54,7 @@ class Workbench:
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self.con = con
+        self.stopped = False  # another thread wants it to end
 
     def __enter__(self) -> Workbench:
         return self
@@ -89,8 +90,10 @@ class Workbench:
     def stream(self, query: str, values: Sequence[Value] = (), chunk: int = 5000) -> Iterator[tuple[Value, ...]]:
         """The rows of a query, fetched in chunks.  No other query may run before the last row is taken."""
         self.con.execute(query, list(values))
-        while batch := self.con.fetchmany(chunk):
+        while not self.stopped and (batch := self.con.fetchmany(chunk)):
             yield from batch
+        if self.stopped:
+            raise KeyboardInterrupt
 
     def answers(self, queries: Iterable[str], beside: int = 1) -> Iterator[list[tuple[Value, ...]] | str]:
         """All rows of each query, in the order of the queries; `beside` of them run at the same time.
@@ -119,6 +122,26 @@ class Workbench:
                 for cursor in cursors:
                     cursor.interrupt()
 
+    def beside(self, jobs: Sequence[Callable[[Workbench], None]], most: int = 2) -> None:
+        """Do jobs at the same time, each with a connection of its own: temporary tables are not shared."""
+
+        def run(job: Callable[[Workbench], None]) -> None:
+            with Workbench(self.con.cursor()) as bench:
+                open_.append(bench)
+                job(bench)
+
+        open_: list[Workbench] = []
+        with ThreadPoolExecutor(most) as pool:
+            try:
+                for _ in pool.map(run, jobs):
+                    pass
+            finally:  # one that fails, or Ctrl-C, ends the others
+                pool.shutdown(wait=False, cancel_futures=True)
+                for bench in open_:
+                    bench.stopped = True
+                    with suppress(duckdb.Error):
+                        bench.con.interrupt()
+
     def has_before(self, table: str) -> bool:
         """Whether the workbench of the build before is attached and has a table."""
         query = "SELECT count(*) FROM duckdb_tables() WHERE database_name = ? AND table_name = ?"
@@ -137,6 +160,7 @@ def create(file: Path | None, threads: int = 0, memory: str = "1GB", before: Pat
     try:
         _settings(con, threads, memory, before)
         con.execute(SCHEMA)
+        con.execute("ATTACH ':memory:' AS scratch")  # tables for all connections that need not stay
     except duckdb.OutOfMemoryException as error:
         raise Failed([NoMemory(message=_first_line(error))]) from error
     return Workbench(con)

@@ -9,7 +9,6 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from lod.dumps.names import shorten
 from lod.dumps.ordered import TYPES, order
 from lod.packing import writing
 from lod.vocab import RDF_TYPE, XSD_STRING
@@ -22,7 +21,8 @@ COERCED = f"""
 CREATE OR REPLACE TEMP TABLE coerced AS
 SELECT p, CASE WHEN min(way) = max(way) THEN min(way) ELSE '' END AS how FROM (
   SELECT t.p, CASE WHEN o.kind = 'iri' THEN '@id' WHEN o.lang <> '' THEN '' ELSE o.datatype END AS way
-  FROM ordered t JOIN term o ON o.id = t.o JOIN shown p ON p.id = t.p WHERE p.prefix <> '' AND p.iri <> '{RDF_TYPE}')
+  FROM ordered t JOIN term o ON o.id = t.o JOIN scratch.shown p ON p.id = t.p
+  WHERE p.prefix <> '' AND p.iri <> '{RDF_TYPE}')
 GROUP BY p
 """
 # each term once: as a name, as a value whose predicate tells how it is made, and as a value that tells it itself
@@ -34,7 +34,7 @@ SELECT t.id, t.datatype, t.kind = 'iri' AS named, to_json(CASE WHEN s.prefix = '
     WHEN t.lang <> '' THEN '{{"@language":' || to_json(t.lang) || ',"@value":' || short || '}}'
     WHEN t.datatype = '{XSD_STRING}' THEN short
     ELSE '{{"@type":' || to_json(t.datatype) || ',"@value":' || short || '}}' END AS full_
-FROM term t JOIN shown s USING (id)
+FROM term t JOIN scratch.shown s USING (id)
 """
 LINES = f"""
 SELECT CASE WHEN begins THEN '  {{"@id": ' || s.name || ',' || chr(10) ELSE '' END
@@ -47,18 +47,15 @@ SELECT CASE WHEN begins THEN '  {{"@id": ' || s.name || ',' || chr(10) ELSE '' E
       WHEN trails THEN ',' || chr(10) ELSE '' END
 FROM ordered t JOIN value_ s ON s.id = t.s JOIN value_ o ON o.id = t.o JOIN (
   SELECT id, iri = '{RDF_TYPE}' AS named_type, name, to_json(iri) AS full_name, how
-  FROM value_ JOIN shown USING (id) LEFT JOIN coerced c ON c.p = id WHERE id IN (SELECT p FROM ordered)) p ON p.id = t.p
+  FROM value_ JOIN scratch.shown USING (id) LEFT JOIN coerced c ON c.p = id
+  WHERE id IN (SELECT p FROM ordered)) p ON p.id = t.p
 ORDER BY n
 """
 USED = f"""
-SELECT DISTINCT prefix FROM shown WHERE prefix <> '' AND iri <> '' AND id IN (
+SELECT DISTINCT prefix FROM scratch.shown WHERE prefix <> '' AND iri <> '' AND id IN (
   SELECT s FROM ordered UNION SELECT o FROM ordered
-  UNION SELECT p FROM ordered JOIN shown ON id = p WHERE iri <> '{RDF_TYPE}')
+  UNION SELECT p FROM ordered JOIN scratch.shown ON id = p WHERE iri <> '{RDF_TYPE}')
 ORDER BY prefix
-"""
-SCHEMES = """
-SELECT DISTINCT split_part(iri, ':', 1) FROM (
-  SELECT lexical AS iri FROM term WHERE kind = 'iri' UNION SELECT datatype FROM term WHERE kind = 'literal')
 """
 
 
@@ -67,12 +64,7 @@ def write(bench: Workbench, file: Path, context: Path, selection: str, prefixes:
 
     file      the document, its context inside, so that it reads without a network
     context   the same context, to be published beside it
-    prefixes  those that names.py has made `shown` with; one called like the scheme of an IRI is not used, because
-              urn:isbn:1 would be read as a short name"""
-    schemes = set(bench.texts(SCHEMES))
-    if schemes & prefixes.keys():
-        prefixes = {prefix: namespace for prefix, namespace in prefixes.items() if prefix not in schemes}
-        shorten(bench, prefixes)
+    prefixes  those that names.py has returned"""
     order(bench, selection, first=f"{TYPES} AND {NAMED}")
     bench.con.execute(COERCED)
     bench.con.execute(VALUES)
@@ -91,7 +83,7 @@ def _context(bench: Workbench, prefixes: Mapping[str, str]) -> dict[str, object]
     for prefix in bench.texts(USED):
         plain = prefixes[prefix].endswith(DELIMITERS)
         terms[prefix] = prefixes[prefix] if plain else {"@id": prefixes[prefix], "@prefix": True}
-    for name, iri, how in bench.rows("SELECT text, iri, how FROM coerced JOIN shown ON id = p ORDER BY text"):
+    for name, iri, how in bench.rows("SELECT text, iri, how FROM coerced JOIN scratch.shown ON id = p ORDER BY text"):
         if how and how != XSD_STRING:
             terms[str(name)] = {"@id": iri, "@type": how}
     return terms

@@ -1,6 +1,6 @@
-"""Give terms the short names of Turtle.  terms + prefixes -> table `shown`; SQL only.
+"""Give terms the short names of Turtle and JSON-LD.  terms + prefixes -> table `scratch.shown`; SQL only.
 
-  shown(id, iri, text, prefix)   every term
+  scratch.shown(id, iri, text, prefix)   every term
     iri      of an IRI itself, else empty
     text     as Turtle writes it: IRIs by their longest namespace (then by the first of its prefixes) where the rest is
              a plain local name, numbers and booleans bare
@@ -19,7 +19,7 @@ from lod.vocab import XSD
 from lod.workbench import Workbench
 
 SHOWN = f"""
-CREATE OR REPLACE TEMP TABLE shown AS
+CREATE OR REPLACE TABLE scratch.shown AS
 WITH typed AS (
   SELECT datatype, {{prefix_of_datatype}} AS prefix, CASE WHEN prefix = '' THEN '<' || datatype || '>'
       ELSE prefix || ':' || substr(datatype, {{begin_of_datatype}}) END AS name
@@ -40,11 +40,20 @@ FROM named
 """
 
 
-def shorten(bench: Workbench, prefixes: Mapping[str, str]) -> None:
-    """Make the temporary table `shown` with these prefixes."""
-    named = sorted(
-        ((prefix, space) for prefix, space in prefixes.items() if prefix), key=lambda one: (-len(one[1]), one[0])
-    )
+SCHEMES = """
+SELECT DISTINCT split_part(iri, ':', 1) FROM (
+  SELECT lexical AS iri FROM term WHERE kind = 'iri' UNION SELECT datatype FROM term WHERE kind = 'literal')
+"""
+
+
+def shorten(bench: Workbench, prefixes: Mapping[str, str]) -> dict[str, str]:
+    """Make the table `scratch.shown`.
+
+    prefixes  one called like the scheme of an IRI is not used: a JSON-LD reader would take urn:isbn:1 for a short name
+    returns   those that may be used"""
+    schemes = set(bench.texts(SCHEMES))
+    usable = {prefix: space for prefix, space in prefixes.items() if prefix and prefix not in schemes}
+    named = sorted(usable.items(), key=lambda one: (-len(one[1]), one[0]))
     begins = " ".join(f"WHEN {quoted(prefix)} THEN {len(space) + 1}" for prefix, space in named)
     columns = {"iri": "lexical", "datatype": "datatype"}
     prefix_of = {f"prefix_of_{of}": _prefix(column, named) for of, column in columns.items()}
@@ -53,6 +62,7 @@ def shorten(bench: Workbench, prefixes: Mapping[str, str]) -> None:
         for of, column in (("iri", "prefix_of_iri"), ("datatype", "prefix"))
     }
     bench.con.execute(SHOWN.format(**prefix_of, **begin_of))
+    return usable
 
 
 def _prefix(column: str, named: list[tuple[str, str]]) -> str:

@@ -24,8 +24,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib", "ig
 def written(quads: list[Quad]) -> tuple[bytes, bytes]:
     with TemporaryDirectory() as folder, workbench_of(quads) as bench:
         file, context = Path(folder, "all.jsonld"), Path(folder, "context.jsonld")
-        shorten(bench, PREFIXES)
-        jsonld.write(bench, file, context, selection.MAPPED, PREFIXES)
+        prefixes = shorten(bench, PREFIXES)
+        jsonld.write(bench, file, context, selection.MAPPED, prefixes)
         return file.read_bytes(), context.read_bytes()
 
 
@@ -89,8 +89,8 @@ def test_values_stay_short_where_the_context_can_say_their_type(tmp_path: Path) 
         (party, iri(RDF_TYPE), iri("http://example.org/words#Party"), ""),
     ]
     with workbench_of(quads) as bench:
-        shorten(bench, PREFIXES)
-        jsonld.write(bench, tmp_path / "a.jsonld", tmp_path / "c.jsonld", selection.MAPPED, PREFIXES)
+        prefixes = shorten(bench, PREFIXES)
+        jsonld.write(bench, tmp_path / "a.jsonld", tmp_path / "c.jsonld", selection.MAPPED, prefixes)
     document = json.loads((tmp_path / "a.jsonld").read_text(encoding="utf-8"))
     assert document["@graph"] == [
         {

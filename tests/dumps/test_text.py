@@ -26,8 +26,8 @@ def written(quads: list[Quad]) -> dict[str, bytes]:
     with TemporaryDirectory() as folder, workbench_of(quads) as bench:
         lines.write_nquads(bench, Path(folder, "all.nq"))
         lines.write_ntriples(bench, Path(folder, "all.nt"), selection.MAPPED)
-        shorten(bench, PREFIXES)
-        turtle.write_turtle(bench, Path(folder, "all.ttl"), selection.MAPPED, PREFIXES)
+        prefixes = shorten(bench, PREFIXES)
+        turtle.write_turtle(bench, Path(folder, "all.ttl"), selection.MAPPED, prefixes)
         return {file.suffix: file.read_bytes() for file in Path(folder).iterdir()}
 
 
@@ -91,8 +91,8 @@ def test_turtle_is_written_as_the_style_guide_shows_it(tmp_path: Path) -> None:
         (party, iri(RDF_TYPE), iri("http://example.org/words#Party"), ""),
     ]
     with workbench_of(quads) as bench:
-        shorten(bench, PREFIXES)
-        turtle.write_turtle(bench, tmp_path / "a.ttl", selection.MAPPED, PREFIXES)
+        prefixes = shorten(bench, PREFIXES)
+        turtle.write_turtle(bench, tmp_path / "a.ttl", selection.MAPPED, prefixes)
     assert (tmp_path / "a.ttl").read_text(encoding="utf-8") == (
         "@prefix word: <http://example.org/words#> .\n"
         "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
