@@ -60,9 +60,10 @@ def _group(emits: Sequence[Emit], unique: Unique, single: Single) -> Group:
 
 
 def _columns(emit: Emit) -> Iterator[Column]:
-    for term in emit.terms:
-        for text in term.texts:
-            yield from columns(text)
+    """The columns of a scan that its quads are made of or compared by."""
+    compared = [here for here, _ in emit.join.pairs] if emit.join else []
+    for text in [*compared, *(text for term in emit.terms for text in term.texts)]:
+        yield from columns(text)
 
 
 # ---- one emit ------------------------------------------------------------------------------------------------

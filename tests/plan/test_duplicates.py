@@ -198,6 +198,12 @@ def test_a_join_needs_a_distinct_and_a_look_at_another_scan_does_not() -> None:
     assert [g.distinct for g in grouped(looked, keys=({"a"},))] == ["no"]
 
 
+def test_a_row_that_is_compared_by_several_values_can_be_found_more_than_once() -> None:
+    values = (Column("b", many=True),)
+    looked = Emit(1, "t", iri("http://e.org/", A), P, P, None, JoinPlan("u", ((values, (A,)),), semi=True))
+    assert [g.distinct for g in grouped(looked, keys=({"a"},))] == ["lines"]
+
+
 def test_emits_that_meet_are_one_group_and_the_same_emit_is_asked_once() -> None:
     here, there, apart = emit(s=iri("http://e.org/", A)), emit(s=iri("http://e.org/x", B)), emit(p=Q)
     assert grouped(here, apart, there, here) == (Group((apart,), "columns"), Group((here, there), "lines"))
