@@ -89,7 +89,9 @@ def run(files: Sequence[Path], output: Path, asked: Asked, say: Say) -> tuple[in
         say("rows to quads")
         packing = lines.PACKING.get(output.suffix, "none")
         whole = Path(scratch) / "quads"
-        query = statement(lines.planned(bench.con, plan), asked.skip)
+        lines.drop_repeated_rows(bench.con, plan)
+        found = lines.planned(bench.con, plan)
+        query = statement(found, lines.completes(bench.con), asked.skip, together=not asked.sort)
         count = lines.write(bench.con, query, whole, packing, asked.sort)
         if whole_files:
             os.replace(whole, output)

@@ -5,8 +5,8 @@ joins of plain columns and the templates that people write.  Nothing here is rea
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Map
-from collections.abc import Sequence
 from dataclasses import dataclass
 from unittest.mock import patch
 
@@ -228,8 +228,21 @@ def bound(mapping: Mapping, sources: Sources) -> Plan:
 def stated(bench: Workbench, plan: Plan, passes: tuple[Pass, ...] = lines.PASSES) -> list[str]:
     """The lines that the engine states, rewritten by some passes; a line as often as it comes."""
     with patch.object(lines, "PASSES", passes):
-        query = line_sql.statement(lines.planned(bench.con, plan))
-    return sorted(bench.texts(query or lines.NOTHING))
+        found = line_sql.statement(lines.planned(bench.con, plan), lines.completes(bench.con))
+    assert not found.more
+    return sorted(bench.texts(found.query or lines.NOTHING))
+
+
+def stated_together(bench: Workbench, plan: Plan, skips: bool = False) -> tuple[list[str], int]:
+    """The lines that the engine states with those of a row in one text, and how many it says there are."""
+    found = line_sql.statement(lines.planned(bench.con, plan), lines.completes(bench.con), skips, together=True)
+    texts = bench.texts(found.query or lines.NOTHING)
+    return split(texts), len(texts) + sum(bench.number(query) for query in found.more)
+
+
+def split(texts: Iterable[str]) -> list[str]:
+    """The lines of texts, sorted: an IRI that is none can have a line break in it."""
+    return sorted(line for text in texts for line in text.split("\n"))
 
 
 def alone(bench: Workbench, emit: Emit) -> list[str]:

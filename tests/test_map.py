@@ -71,6 +71,15 @@ def test_a_mapping_becomes_nquads(here: Path) -> None:
     assert sorted(p.name for p in here.iterdir()) == ["m.ttl", "out.nq", "people.csv"]
 
 
+@pytest.mark.parametrize("words", [(), ("--sort",), ("--skip",)])
+def test_quads_are_counted_whatever_rows_leave_out(here: Path, words: tuple[str, ...]) -> None:
+    """A name is missing, an identifier, both, and a row comes twice."""
+    (here / "people.csv").write_text("id,name\n1,Ana\n2,\n,Luis\n,\n1,Ana\n")
+    ran = mapped(here, *words)
+    assert "3 quads in out.nq" in ran.err
+    assert lines(here) == [*LINES[:2], LINES[3]]
+
+
 def test_sorted_lines_are_the_same_bytes_whatever_the_threads(here: Path) -> None:
     (here / "people.csv").write_text("id,name\n" + "".join(f"{n % 977},ñ{n}\n" for n in range(20_000)))
     written = []

@@ -1,4 +1,4 @@
-"""Find out where a quad could be stated twice.  Plan + unique columns -> groups of emits; pure.
+"""Find out where a quad could be stated twice.  Plan + what differs from row to row -> groups of emits.
 
 Taking duplicates out costs more than anything else, so it is done only where there can be some, and on columns rather
 than on finished lines where that comes to the same.  Two emits can meet if no constant part tells their quads apart.
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -18,8 +18,7 @@ from lod.sources.model import PER_VALUE
 from lod.terms import SCHEME
 from lod.vocab import RDF_LANGSTRING, RML, XSD_STRING
 
-Unique = Callable[[str, frozenset[str]], bool]  # whether no two rows of a scan agree in all of some columns
-Single = Callable[[Emit], bool]  # whether no two rows of an emit's scan give the same subject
+Differ = Callable[[Emit, tuple[TermPlan, ...]], bool]  # whether no two rows of its scan give the same of some terms
 Distinct = Literal["no", "columns", "lines"]
 SEPARATES = re.compile(r"[^A-Za-z0-9._~%-]")  # what no percent-encoded value holds
 OTHERS = re.compile(r"[\u0080-\U0010ffff]")  # but IRIs keep letters beyond ASCII
@@ -34,29 +33,28 @@ class Group:
     distinct: Distinct
 
 
-def groups(plan: Plan, unique: Unique, single: Single = lambda _: False) -> tuple[Group, ...]:
-    """All emits of a plan, each in one group."""
+def groups(plan: Plan, differ: Differ) -> tuple[Group, ...]:
+    """All emits of a plan, each in one group; what several rules state alike is asked once."""
     found: list[list[Emit]] = []
-    for emit in plan.emits:
+    for emit in {replace(e, rule=0): e for e in plan.emits}.values():
         met = [group for group in found if any(can_meet(emit, other) for other in group)]
         found = [group for group in found if group not in met] + [[e for group in met for e in group] + [emit]]
-    return tuple(_group(emits, unique, single) for emits in found)
+    return tuple(_group(emits, differ) for emits in found)
 
 
-def _group(emits: Sequence[Emit], unique: Unique, single: Single) -> Group:
+def _group(emits: Sequence[Emit], differ: Differ) -> Group:
     if len(emits) > 1:
-        return Group(tuple(dict.fromkeys(emits)), "lines")
+        return Group(tuple(emits), "lines")
     (emit,) = emits
     if emit.join and not emit.join.semi:
         return Group((emit,), "lines")
-    told = recoverable(emit)
-    used = emit.quad_columns
     numbered = any(isinstance(piece, RowNumber) for term in emit.terms for text in term.texts for piece in text)
     if numbered or any(c.many or c.datatype == PER_VALUE for c in _columns(emit)):
         return Group((emit,), "lines")
-    if unique(emit.scan, told) or single(emit):
+    # the subject first: all emits of a map have it in common, and the answer
+    if any(differ(emit, terms) for terms in ((emit.subject,), (emit.object,), emit.terms)):
         return Group((emit,), "no")
-    return Group((emit,), "columns" if told == used else "lines")
+    return Group((emit,), "columns" if recoverable(emit) == emit.quad_columns else "lines")
 
 
 def _columns(emit: Emit) -> Iterator[Column]:
@@ -71,10 +69,10 @@ def _columns(emit: Emit) -> Iterator[Column]:
 
 def recoverable(emit: Emit) -> frozenset[str]:
     """The columns whose values can be told from the quad."""
-    return frozenset(name for term in emit.terms for name in _told(term))
+    return frozenset(name for term in emit.terms for name in told(term))
 
 
-def _told(term: TermPlan) -> Iterator[str]:
+def told(term: TermPlan) -> Iterator[str]:
     """The columns whose values can be told from a term."""
     sure = term.kind != "iri" or not term.base or (isinstance(term.text[0], str) and SCHEME.match(term.text[0]))
     if not sure:  # a relative and an absolute value can give the same IRI

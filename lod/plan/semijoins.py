@@ -5,12 +5,14 @@ question of existence.  Read first: model.py, rewrite.py."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from lod.plan.bind import change_term
-from lod.plan.model import Column, Emit, JoinPlan, Plan, TermPlan
+from lod.plan.model import Column, Emit, JoinPlan, Plan, TermPlan, columns
 
 Pairs = dict[str, Column]  # a column of one side -> the column of the other side that is equal to it
+Holds = Callable[[Emit], bool]  # whether each row that has the columns of the quad has its partner
 
 
 def take_values_from_here(plan: Plan) -> Plan:
@@ -27,6 +29,18 @@ def drop_joins_with_oneself(plan: Plan) -> Plan:
     """Ask no scan whether it holds its own row.  Quads: unchanged (it does, unless a compared value is missing, and
     then the quad is made of a missing value too)."""
     return replace(plan, emits=tuple(_alone(e) for e in plan.emits))
+
+
+def drop_joins_that_hold(plan: Plan, holds: Holds) -> Plan:
+    """Look for no row that is always there.  Quads: unchanged (every row that could state one has its partner)."""
+    plain = {e for e in plan.emits if e.join and e.join.semi and not _many(e)}
+    return replace(plan, emits=tuple(replace(e, join=None) if e in plain and holds(e) else e for e in plan.emits))
+
+
+def _many(e: Emit) -> bool:
+    """Whether a row is compared or stated by several values of a cell."""
+    compared = [text for pair in e.join.pairs for text in pair] if e.join else []
+    return any(c.many for text in [*compared, *(t for term in e.terms for t in term.texts)] for c in columns(text))
 
 
 def _object_from_here(e: Emit) -> Emit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from lod.engines import lines
 from lod.mapping.model import Mapping
-from lod.plan.duplicates import Group, can_equal, can_meet, groups, recoverable
+from lod.plan.duplicates import Group, can_equal, can_meet, groups, recoverable, told
 from lod.plan.lines import statement
 from lod.plan.model import Column, Emit, JoinPlan, Plan, RowNumber, Scan, TermPlan, Text
 from lod.plan.rewrite import rewrite
@@ -119,7 +120,7 @@ def test_the_lines_of_a_group_come_once_each(mapping: Mapping, sources: Sources)
     with loaded(sources) as bench:
         found_groups = lines.planned(bench.con, bound(mapping, sources))
         for group in found_groups:
-            found = bench.texts(statement([group]))
+            found = bench.texts(statement([group], lines.completes(bench.con)).query)
             assert len(found) == len(set(found)), group.distinct
             assert set(found) == {text for e in group.emits for text in alone(bench, e)}
 
@@ -173,7 +174,7 @@ def test_a_value_can_be_told_from_a_term_that_no_other_value_gives(s: TermPlan, 
 def grouped(*emits: Emit, keys: tuple[set[str], ...] = ()) -> tuple[Group, ...]:
     """Groups where only these sets of columns are keys."""
     plan = Plan((Scan("t", "t.csv"), Scan("u", "u.csv")), emits)
-    return groups(plan, lambda _, names: any(key <= names for key in keys))
+    return groups(plan, lambda _, terms: any(key <= frozenset(n for t in terms for n in told(t)) for key in keys))
 
 
 def test_a_key_that_can_be_told_from_the_quad_saves_the_distinct() -> None:
@@ -202,6 +203,16 @@ def test_a_row_that_is_compared_by_several_values_can_be_found_more_than_once() 
     values = (Column("b", many=True),)
     looked = Emit(1, "t", iri("http://e.org/", A), P, P, None, JoinPlan("u", ((values, (A,)),), semi=True))
     assert [g.distinct for g in grouped(looked, keys=({"a"},))] == ["lines"]
+
+
+def test_an_object_that_differs_saves_the_distinct_too() -> None:
+    e = emit(s=iri("http://e.org/", A, "-", B), o=TEXT)
+    assert grouped(e, keys=({"c"},)) == (Group((e,), "no"),)
+
+
+def test_what_two_rules_state_alike_is_asked_once() -> None:
+    e = emit(s=iri("http://e.org/", A))
+    assert grouped(e, replace(e, rule=2)) == (Group((replace(e, rule=2),), "columns"),)
 
 
 def test_emits_that_meet_are_one_group_and_the_same_emit_is_asked_once() -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lod.engines import lines, relations
 from lod.mapping.model import Mapping
 from lod.plan.model import Apply, Column, Emit, JoinPlan, Plan, RowNumber, Scan, TermPlan, Text
-from lod.plan.semijoins import drop_joins_with_oneself, start_from_there, take_values_from_here
-from lod.sources.model import PER_VALUE
+from lod.plan.semijoins import drop_joins_that_hold, drop_joins_with_oneself, start_from_there, take_values_from_here
+from lod.sources.model import PER_VALUE, Batch, Cell, Field, Records
+from lod.workbench import create
 from tests.mapping_strategies import SOME, Sources, alone, bound, given_rows, joining, loaded, mappings
 
 P = TermPlan("iri", ("http://e.org/p",))
@@ -144,6 +147,55 @@ def test_a_scan_holds_its_own_rows() -> None:
 )
 def test_other_joins_with_oneself_stay(e: Emit) -> None:
     assert after(drop_joins_with_oneself, e) == e
+
+
+# ---- partners that are always there --------------------------------------------------------------------------
+
+
+def test_a_partner_that_is_always_there_is_not_looked_for() -> None:
+    e = joined(iri(A), iri(B), (plain("a"), plain("b")), semi=True)
+    assert after(lambda plan: drop_joins_that_hold(plan, lambda _: True), e) == replace(e, join=None)
+    assert after(lambda plan: drop_joins_that_hold(plan, lambda _: False), e) == e
+
+
+@pytest.mark.parametrize(
+    "e",
+    [
+        joined(iri(A), iri(B), (plain("a"), plain("b"))),  # the object comes from the rows there
+        joined(iri(A), iri(B), ((Column("a", many=True),), plain("b")), semi=True),  # a row is compared several times
+        joined(iri(A), iri(B), (plain("a"), (Column("b", many=True),)), semi=True),
+        joined(iri(Column("a", many=True)), iri(B), (plain("a"), plain("b")), semi=True),
+    ],
+)
+def test_other_joins_are_not_even_asked_whether_they_hold(e: Emit) -> None:
+    def never(_: Emit) -> bool:
+        raise AssertionError
+
+    assert after(lambda plan: drop_joins_that_hold(plan, never), e) == e
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "holds"),
+    [
+        ([("1", "x"), ("2", "x")], ["x"], True),
+        ([("1", "x"), ("2", "x"), ("3", "y")], ["x", "x"], False),  # not because it is as many
+        ([("1", "x"), ("2", None), (None, "y")], ["x", None], True),  # such rows state nothing
+        ([], [], True),
+        ([("1", "x")], [], False),
+    ],
+)
+def test_a_join_holds_if_every_row_that_can_state_a_quad_has_its_partner(
+    here: list[tuple[Cell, Cell]], there: list[Cell], holds: bool
+) -> None:
+    e = joined(iri("http://e.org/", Column("c1")), iri(Column("c2")), (plain("c2"), plain("c1")), semi=True)
+    with create(None, threads=1) as bench:
+        lines.prepare(bench.con)
+        cells: list[list[Cell]] = [[a for a, _ in here], [b for _, b in here]]
+        both = (Field("a"), Field("b"))
+        relations.load_records(bench.con, "t", Records(both, iter([Batch(len(here), cells)])))
+        relations.load_records(bench.con, "u", Records(both[:1], iter([Batch(len(there), [there])])))
+        (group,) = lines.planned(bench.con, Plan((Scan("t", ""), Scan("u", "")), (e,)))
+    assert (group.emits[0].join is None) == holds
 
 
 def test_values_are_inserted_as_safely_as_before() -> None:
