@@ -16,7 +16,8 @@ from lod.engines import calls
 from lod.errors import LodError, Place, ViewFails, ViewWithoutRows, raise_all
 from lod.plan import sql
 from lod.plan.model import Plan
-from lod.plan.texts import ESCAPED, readings
+from lod.plan.ntriples import ESCAPED
+from lod.plan.texts import readings
 from lod.sources.model import ROW_COLUMNS, Table, stem
 
 Connection = duckdb.DuckDBPyConnection

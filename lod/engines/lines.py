@@ -12,8 +12,9 @@ from pathlib import Path
 import duckdb
 
 from lod.plan.duplicates import Group, groups, told
-from lod.plan.lines import ESCAPED, Complete, Lines
+from lod.plan.lines import Complete, Lines
 from lod.plan.model import Emit, Plan, RowNumber, TermPlan, columns
+from lod.plan.ntriples import ESCAPED
 from lod.plan.rewrite import drop_unused_columns, rewrite
 from lod.plan.semijoins import drop_joins_that_hold, drop_joins_with_oneself, start_from_there, take_values_from_here
 from lod.plan.sql import FUNCTIONS, HERE, Arm, may_be_wrong, name, quoted

@@ -11,13 +11,10 @@ from dataclasses import dataclass
 
 from lod.plan.duplicates import DEFAULT_GRAPH, Group
 from lod.plan.model import Apply, Emit, TermPlan, columns
-from lod.plan.sql import HERE, THERE, Arm, may_be_wrong, name, quoted
+from lod.plan.ntriples import is_constant, merged, node, value
+from lod.plan.sql import HERE, THERE, Arm, may_be_wrong, name
 from lod.sources.model import PER_VALUE
-from lod.vocab import RDF_LANGSTRING, XSD_STRING
 
-ESCAPED = r"""CREATE OR REPLACE MACRO nt_text(value) AS CASE WHEN contains(value, '"') OR contains(value, '\')
-  OR contains(value, chr(10)) OR contains(value, chr(13)) THEN replace(replace(replace(replace(
-  value, '\', '\\'), '"', '\"'), chr(10), '\n'), chr(13), '\r') ELSE value END"""
 NEWLINE = "'\n'"
 Complete = Callable[[str, str], bool]  # whether a column of a scan has a value in every row
 
@@ -70,7 +67,7 @@ class Line:
 
     def text(self, given: Sequence[str] = (), *after: str) -> str:
         """SQL of the text, NULL if it is not there; some conditions are known to hold."""
-        whole = f"concat({', '.join(_merged([*self.pieces, *after]))})"
+        whole = f"concat({', '.join(merged([*self.pieces, *after]))})"
         guard = self.guard(given)
         return f"CASE WHEN {guard} THEN {whole} END" if guard else whole
 
@@ -106,15 +103,15 @@ def _line(arm: Arm, complete: Complete, shared: dict[str, str]) -> Line:
     pieces: list[str] = []
     needed: list[str] = []
     for term, side, said in _terms(arm):
-        parts = list(_merged(said))
-        doubtful = [part for part in parts if not _is_constant(part)]
+        parts = list(merged(said))
+        doubtful = [part for part in parts if not is_constant(part)]
         if _is_sure(term, arm.skips):
             scan = e.join.scan if e.join and side == THERE else e.scan
             doubtful = [f"{side}.{name(c)}" for c in sorted(term.columns) if not complete(scan, c)]
             if term is e.subject and len(parts) > 1:  # lines of a row have the subject in common
                 parts = [f"concat({', '.join(parts)})"]
         needed += [f"{column(d)} IS NOT NULL" for d in doubtful]
-        pieces += [part if _is_constant(part) else column(part) for part in parts]
+        pieces += [part if is_constant(part) else column(part) for part in parts]
     return Line((*pieces, "' .'"), tuple(dict.fromkeys(needed)))
 
 
@@ -126,7 +123,7 @@ def _as_one(lines: Sequence[Line], rows: str) -> Lines:
     conditions = list(common)
     if always:  # so each of the others has a line behind it
         pieces = [piece for line in always for piece in (NEWLINE, *line.pieces)]
-        text = f"concat({', '.join([*(line.text(common, NEWLINE) for line in others), *_merged(pieces[1:])])})"
+        text = f"concat({', '.join([*(line.text(common, NEWLINE) for line in others), *merged(pieces[1:])])})"
     else:
         text = f"concat_ws({NEWLINE}, {', '.join(line.text(common) for line in others)})"
         conditions.append(f"({' OR '.join(dict.fromkeys(line.guard(common) for line in others))})")
@@ -160,70 +157,20 @@ def _is_sure(term: TermPlan, skips: bool) -> bool:
 
 def line(arm: Arm) -> str:
     """SQL of the line of an emit, NULL if anything in it is."""
-    return " || ".join(_merged([*(piece for _, _, said in _terms(arm) for piece in said), "' .'"]))
+    return " || ".join(merged([*(piece for _, _, said in _terms(arm) for piece in said), "' .'"]))
 
 
 def _terms(arm: Arm) -> Iterator[tuple[TermPlan, str, list[str]]]:
     """Each term that is written, where its columns are, and the pieces of its text with the spaces around."""
     e = arm.emit
-    yield e.subject, HERE, list(_node(arm, e.subject, HERE, "subject"))
-    yield e.predicate, HERE, ["' '", *_node(arm, e.predicate, HERE, "predicate"), "' '"]
-    yield e.object, arm.side, list(_object(arm, e.object))
+    yield e.subject, HERE, list(node(arm, e.subject, HERE, "subject"))
+    yield e.predicate, HERE, ["' '", *node(arm, e.predicate, HERE, "predicate"), "' '"]
+    yield e.object, arm.side, list(value(arm, e.object))
     if e.graph and e.graph.text != (DEFAULT_GRAPH,):
-        graph = list(_node(arm, e.graph, HERE, "graph"))
+        graph = list(node(arm, e.graph, HERE, "graph"))
         if e.graph.columns:
             whole = " || ".join(graph)
             graph = [f"CASE {whole} WHEN '<{DEFAULT_GRAPH}>' THEN '' ELSE ' ' || {whole} END"]
         else:
             graph.insert(0, "' '")
         yield e.graph, HERE, graph
-
-
-def _node(arm: Arm, term: TermPlan, side: str, of: str) -> Iterator[str]:
-    """The pieces of an IRI or blank node."""
-    plain = term.kind == "iri" and arm.lexical(term, side, of) == arm.text(term.text, side, of)
-    inner = arm.pieces(term.text, side, of) if plain else (arm.lexical(term, side, of),)
-    yield from ("'<'", *inner, "'>'") if term.kind == "iri" else ("'_:'", *inner)
-
-
-def _object(arm: Arm, term: TermPlan) -> Iterator[str]:
-    if term.kind != "literal":
-        yield from _node(arm, term, arm.side, "object")
-        return
-    whole = arm.text(term.text, arm.side, "object")
-    yield from ("'\"'", f"nt_text({whole})" if any(columns(term.text)) else _escaped(whole), "'\"'")
-    if term.lang:
-        yield from ("'@'", arm.language(term, arm.side))
-        return
-    datatype = arm.datatype(term, arm.side)
-    if term.natural == PER_VALUE or any(columns(term.datatype)):
-        yield f"CASE {datatype} WHEN {quoted(XSD_STRING)} THEN '' ELSE '^^<' || {datatype} || '>' END"
-    elif datatype not in (quoted(XSD_STRING), quoted(RDF_LANGSTRING)):
-        yield from ("'^^<'", datatype, "'>'")
-
-
-def _escaped(constant: str) -> str:
-    """A constant literal, as a string of SQL, escaped."""
-    for raw, escape in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r")):
-        constant = constant.replace(raw, escape)
-    return constant
-
-
-def _merged(pieces: Sequence[str]) -> Iterator[str]:
-    """Join neighbouring constants."""
-    text = ""
-    for piece in pieces:
-        if _is_constant(piece):
-            text += piece[1:-1]
-            continue
-        if text:
-            yield f"'{text}'"
-        text = ""
-        yield piece if piece.isidentifier() or piece.endswith(")") else f"({piece})"
-    if text:
-        yield f"'{text}'"
-
-
-def _is_constant(piece: str) -> bool:
-    """Whether a piece is one string of SQL."""
-    return piece.startswith("'") and piece.endswith("'") and "'" not in piece[1:-1].replace("''", "")

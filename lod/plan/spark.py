@@ -18,7 +18,7 @@ from lod.plan.spark_texts import escaped, iri_safe, node_label, quoted, uri_safe
 from lod.plan.sql import may_be_wrong
 from lod.sources.model import PER_VALUE
 from lod.terms import SCHEME
-from lod.vocab import RDF_LANGSTRING, RML, XSD_STRING
+from lod.vocab import RML, XSD_STRING
 
 DEFAULT_GRAPH = RML + "defaultGraph"
 NULL = "CAST(NULL AS STRING)"
@@ -158,7 +158,7 @@ class Arm:
         else:
             iri = quoted(term.natural or XSD_STRING)
         if iri.startswith("'"):
-            if iri not in (quoted(XSD_STRING), quoted(RDF_LANGSTRING)):
+            if iri != quoted(XSD_STRING):
                 yield from ("'^^<'", iri, "'>'")
         else:
             whole = concat(["'^^<'", iri, "'>'"])

@@ -2,22 +2,17 @@
 
 A SELECT gives every distinct term of its rows once, as a column, and the rows behind them; quads are made of columns.
 So what many rules have in common, such as their subject, is computed once.
-Read first: sql.py.  Spec: RDF 1.1 N-Triples section 4 (canonical form)."""
+Read first: ntriples.py."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from lod.plan.model import Emit, JoinPlan, Plan, TermPlan, columns
+from lod.plan.duplicates import DEFAULT_GRAPH
+from lod.plan.model import Emit, JoinPlan, Plan, columns
+from lod.plan.ntriples import merged, node, value
 from lod.plan.sql import HERE, THERE, Arm, quoted
-from lod.sources.model import PER_VALUE
-from lod.vocab import RML, XSD_STRING
-
-DEFAULT_GRAPH = f"<{RML}defaultGraph>"
-ESCAPED = r"""CREATE OR REPLACE MACRO nt_text(value) AS CASE WHEN contains(value, '"') OR contains(value, '\')
-  OR contains(value, chr(10)) OR contains(value, chr(13)) THEN replace(replace(replace(replace(
-  value, '\', '\\'), '"', '\"'), chr(10), '\n'), chr(13), '\r') ELSE value END"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +49,8 @@ def _reading(emits: Sequence[Emit]) -> Reading:
     made = []
     for e in emits:
         arm = Arm(e)
-        texts = (
-            graph(arm),
-            node(arm, e.subject, HERE, "subject"),
-            node(arm, e.predicate, HERE, "predicate"),
-            value(arm),
-        )
+        subject, predicate = node(arm, e.subject, HERE, "subject"), node(arm, e.predicate, HERE, "predicate")
+        texts = (_graph(arm), *map(_joined, (subject, predicate, value(arm, e.object, to_cut=True))))
         made.append(Made(e.rule, *(names.setdefault(text, f"x{len(names) + 1}") for text in texts)))
         rows = f"{HERE}._rows" if e.join is None or e.join.semi else f"list_concat({HERE}._rows, {THERE}._rows)"
         source = arm.source()
@@ -67,68 +58,15 @@ def _reading(emits: Sequence[Emit]) -> Reading:
     return Reading(f"SELECT\n  {chosen}\n{source}", tuple(names.values()), tuple(made))
 
 
-# ---- terms -------------------------------------------------------------------------------------------------------
-
-
-def graph(arm: Arm) -> str:
+def _graph(arm: Arm) -> str:
     """SQL of the name of the graph, empty for the default graph."""
     term = arm.emit.graph
-    if term is None:
+    if term is None or term.text == (DEFAULT_GRAPH,):
         return "''"
-    text = node(arm, term, HERE, "graph")
-    default = quoted(DEFAULT_GRAPH)
-    return f"CASE {text} WHEN {default} THEN '' ELSE {text} END" if term.columns else "''" if text == default else text
+    text = _joined(node(arm, term, HERE, "graph"))
+    return f"CASE {text} WHEN {quoted(f'<{DEFAULT_GRAPH}>')} THEN '' ELSE {text} END" if term.columns else text
 
 
-def node(arm: Arm, term: TermPlan, side: str, of: str) -> str:
-    """SQL of an IRI or blank node."""
-    plain = term.kind == "iri" and arm.lexical(term, side, of) == arm.text(term.text, side, of)
-    inner = arm.pieces(term.text, side, of) if plain else (arm.lexical(term, side, of),)
-    return _joined(("'<'", *inner, "'>'") if term.kind == "iri" else ("'_:'", *inner))
-
-
-def value(arm: Arm) -> str:
-    """SQL of the object."""
-    term = arm.emit.object
-    return _joined(_literal(arm, term)) if term.kind == "literal" else node(arm, term, arm.side, "object")
-
-
-def _literal(arm: Arm, term: TermPlan) -> Iterator[str]:
-    whole = arm.text(term.text, arm.side, "object")
-    yield from ("'\"'", f"nt_text({whole})" if any(columns(term.text)) else _escaped(whole), "'\"'")
-    if term.lang:
-        yield from ("'@'", _unquoted(arm.language(term, arm.side), any(columns(term.lang))))
-        return
-    datatype = arm.datatype(term, arm.side)
-    if term.natural == PER_VALUE or any(columns(term.datatype)):
-        yield f"CASE {datatype} WHEN {quoted(XSD_STRING)} THEN '' ELSE '^^<' || {_unquoted(datatype)} || '>' END"
-    elif datatype != quoted(XSD_STRING):
-        yield from ("'^^<'", datatype, "'>'")
-
-
-def _unquoted(text: str, varies: bool = True) -> str:
-    """A tag or datatype that holds a quote is none, and stays none; but the literal can still be read."""
-    return f"replace({text}, '\"', '\\u0022')" if varies else text
-
-
-def _escaped(constant: str) -> str:
-    """A constant literal, as a string of SQL, escaped."""
-    for raw, escape in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r")):
-        constant = constant.replace(raw, escape)
-    return constant
-
-
-def _joined(pieces: Sequence[str] | Iterator[str]) -> str:
-    """Concatenate, neighbouring constants beforehand; NULL if any piece is (|| and not concat(), which skips NULL)."""
-    merged: list[str] = []
-    for piece in pieces:
-        if merged and _is_constant(piece) and _is_constant(merged[-1]):
-            merged[-1] = merged[-1][:-1] + piece[1:]
-        else:
-            merged.append(piece if _is_constant(piece) or piece.endswith(")") else f"({piece})")
-    return " || ".join(merged)
-
-
-def _is_constant(piece: str) -> bool:
-    """Whether a piece is one string of SQL."""
-    return piece.startswith("'") and piece.endswith("'") and "'" not in piece[1:-1].replace("''", "")
+def _joined(pieces: Iterable[str]) -> str:
+    """Concatenate; NULL if any piece is (|| and not concat(), which skips NULL)."""
+    return " || ".join(merged(pieces))

@@ -14,8 +14,8 @@ from lod.engines.cluster.model import Asked, Job, Prepared, Unread
 from lod.mapping import model
 from lod.plan.compile import rules
 from lod.plan.duplicates import DEFAULT_GRAPH
-from lod.plan.lines import ESCAPED, _node, _object
 from lod.plan.model import Emit, Plan
+from lod.plan.ntriples import ESCAPED, node, value
 from lod.plan.sql import FUNCTIONS, HERE, Arm
 
 HERE_TOO = find_spec("pyspark") is not None and shutil.which("java") is not None
@@ -53,12 +53,12 @@ def in_order(con: duckdb.DuckDBPyConnection, plan: Plan, skips: bool = False) ->
 
 def _select(e: Emit, skips: bool) -> str:
     arm = Arm(e, skips)
-    graph = _text(_node(arm, e.graph, HERE, "graph")) if e.graph else "''"
+    graph = _text(node(arm, e.graph, HERE, "graph")) if e.graph else "''"
     terms = {
         "g": f"CASE {graph} WHEN '<{DEFAULT_GRAPH}>' THEN '' ELSE {graph} END",
-        "s": _text(_node(arm, e.subject, HERE, "subject")),
-        "p": _text(_node(arm, e.predicate, HERE, "predicate")),
-        "o": _text(_object(arm, e.object)),
+        "s": _text(node(arm, e.subject, HERE, "subject")),
+        "p": _text(node(arm, e.predicate, HERE, "predicate")),
+        "o": _text(value(arm, e.object)),
     }
     return f"SELECT {', '.join(f'{sql} AS {part}' for part, sql in terms.items())} {arm.source()}"
 

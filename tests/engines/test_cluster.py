@@ -29,8 +29,8 @@ from lod.mapping.parse import parse
 from lod.mapping.references import references
 from lod.plan.bind import bind, column_name
 from lod.plan.compile import compile_plan, relation
-from lod.plan.lines import ESCAPED
 from lod.plan.model import Emit, Plan
+from lod.plan.ntriples import ESCAPED
 from lod.plan.rewrite import rewrite
 from lod.plan.spark_texts import escaped, iri_safe, node_label, quoted, uri_safe, valid_iri
 from lod.plan.sql import FUNCTIONS, name
