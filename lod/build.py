@@ -34,10 +34,18 @@ from lod.workbench import Workbench
 STORE = "store"
 
 
+class Say(Protocol):
+    """What a step tells: what it has found, and meanwhile how far it is."""
+
+    def __call__(self, text: str) -> None: ...
+
+    def meanwhile(self, text: str) -> None: ...
+
+
 class Steps(Protocol):
     """How a long command tells what it does: `with steps("dump") as say: …; say("3 files")`."""
 
-    def __call__(self, name: str) -> AbstractContextManager[Callable[[str], None]]: ...
+    def __call__(self, name: str) -> AbstractContextManager[Say]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +170,7 @@ def _finish(folder: Path, output: Path, options: Options, config: Config, steps:
     with steps("store") as say:
         if options.with_store:
             dumped = output / config.quads
-            count = store.replace(dumped, output / STORE)
+            count = store.replace(dumped, output / STORE, say.meanwhile)
             say(f"{count:,} quads, equal to {dumped.name}")
         else:
             say("not asked for; later: lod store")

@@ -220,8 +220,7 @@ def store_(context: click.Context, url: str | None) -> None:
         console.say(f"{count:,} triples")
         return
     with release.locked(config.path(CONFIGURATION), CONFIGURATION), console.working("loading") as say:
-        say(f"{dumped.name}, {dumped.stat().st_size // 2**20:,} MB")
-        count = store.replace(dumped, config.path(config.output) / "store")
+        count = store.replace(dumped, config.path(config.output) / "store", say)
     console.say(f"{count:,} quads, equal to {dumped.name}")
 
 

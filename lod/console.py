@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
+from rich.status import Status
 from rich.table import Table
 from rich.text import Text
 
@@ -22,14 +23,30 @@ WORDS = Console(stderr=True, highlight=False, soft_wrap=True)
 DATA = Console(highlight=False, soft_wrap=True)
 
 
+class Step:
+    """A step that is being done."""
+
+    def __init__(self, name: str, shown: Status) -> None:
+        self.name, self.shown = name, shown
+        self.said: list[str] = []
+
+    def __call__(self, text: str) -> None:
+        """What it has found, to be shown at its end."""
+        self.said.append(text)
+
+    def meanwhile(self, text: str) -> None:
+        """How far it is, shown at a terminal and only as long as it takes."""
+        self.shown.update(f"{self.name} {text} …")
+
+
 @contextmanager
-def step(name: str) -> Iterator[Callable[[str], None]]:
+def step(name: str) -> Iterator[Step]:
     """Show a step while it runs, and its time and result when it is done."""
-    said: list[str] = []
     began = time.perf_counter()
-    with WORDS.status(f"{name} …"):
-        yield said.append
-    WORDS.print(Text(f"{name:<10} {time.perf_counter() - began:6.2f} s  {' '.join(said)}"))
+    with WORDS.status(f"{name} …") as shown:
+        done = Step(name, shown)
+        yield done
+    WORDS.print(Text(f"{name:<10} {time.perf_counter() - began:6.2f} s  {' '.join(done.said)}"))
 
 
 @contextmanager

@@ -46,10 +46,17 @@ def _packer(raw: IO[bytes], ending: str) -> IO[bytes] | None:
 
 def opened(file: Path) -> IO[bytes]:
     """The bytes of a file, unpacked if its name ends so; reading raises BROKEN where they are damaged."""
-    ending = file.suffix.lower()
+    return unpacking(file, file.name)
+
+
+def unpacking(packed: Path | IO[bytes], name: str) -> IO[bytes]:
+    """The bytes of a file or an open one, unpacked if its name ends so."""
+    ending = Path(name).suffix.lower()
     if ending == ".gz":
-        return cast("IO[bytes]", gzip.open(file))
-    return cast("IO[bytes]", zstd.open(file)) if ending == ".zst" else file.open("rb")
+        return cast("IO[bytes]", gzip.open(packed))
+    if ending == ".zst":
+        return cast("IO[bytes]", zstd.open(packed))
+    return packed.open("rb") if isinstance(packed, Path) else packed
 
 
 def unpacked(name: str) -> str:

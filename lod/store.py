@@ -5,17 +5,21 @@ that it did not.  Spec: SPARQL 1.1 Query."""
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import IO, cast
 
 import pyoxigraph as ox
 
 from lod.errors import OUR_BUG, BadQuery, Failed, LodError, NoSpace, NotBuilt, Place, Unreadable, raise_all
-from lod.packing import opened, unpacked
+from lod.packing import opened, unpacking
 from lod.terms import literal
 
 # what may hold the word without asking anything: IRIs, strings, comments, variables
@@ -23,6 +27,7 @@ NO_WORD = re.compile(
     r"<[^<>\s]*>|\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|#[^\n]*|[?$]\w+|\w*:\w*",
     re.DOTALL,
 )
+PAUSE = 0.5  # seconds between two words about how far it is
 SERVICE = re.compile(r"\bservice\b", re.IGNORECASE)
 
 
@@ -45,17 +50,56 @@ class Answer:
     truth: bool | None = None  # of an ASK; its one row says the same
 
 
-def load(nquads: Path, folder: Path) -> int:
+def _silent(_: str) -> None:
+    """Say nothing."""
+
+
+class _Watched(io.RawIOBase):
+    """A file that tells how much of it has been read."""
+
+    def __init__(self, file: Path, say: Callable[[str], None]) -> None:
+        self.say, self.size = say, file.stat().st_size
+        self.began = self.told = time.monotonic()
+        self.packed = file.open("rb")
+        self.stream = unpacking(self.packed, file.name)
+
+    def close(self) -> None:
+        self.stream.close()
+        self.packed.close()
+        super().close()
+
+    def read(self, size: int = -1) -> bytes:
+        now = time.monotonic()
+        if now - self.told > PAUSE:
+            self.told = now
+            done = self.packed.tell()
+            left = (now - self.began) * (self.size - done) / max(done, 1)
+            self.say(f"{done >> 20:,} of {self.size >> 20:,} MB, about {duration(left)} left")
+        return self.stream.read(size)
+
+
+def duration(seconds: float) -> str:
+    """A time to wait, in words.
+
+    >>> duration(8), duration(200), duration(8000)
+    ('8 s', '3 min', '2 h 13 min')
+    """
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
+def load(nquads: Path, folder: Path, say: Callable[[str], None] = _silent) -> int:
     """Load a dump into a new store folder; returns the number of quads.
 
+    say      told now and then how far it is
     raises   Failed with S701 where the disk is full"""
     try:
         store = ox.Store(str(folder))
-        if unpacked(nquads.name) == nquads.name:
-            store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS)
-        else:
-            with opened(nquads) as stream:
-                store.bulk_load(input=stream, format=ox.RdfFormat.N_QUADS)
+        with closing(_Watched(nquads, say)) as stream:
+            store.bulk_load(input=cast("IO[bytes]", stream), format=ox.RdfFormat.N_QUADS)
+        say("sorting")
         store.optimize()
         store.flush()
     except OSError as error:  # without errno: the engine is no Python
@@ -63,15 +107,17 @@ def load(nquads: Path, folder: Path) -> int:
     return len(store)
 
 
-def replace(nquads: Path, folder: Path) -> int:
+def replace(nquads: Path, folder: Path, say: Callable[[str], None] = _silent) -> int:
     """Load a dump beside a store, compare the two, and put the new store in the place of the old one.
 
+    say      told now and then how far it is
     returns  the number of quads
     raises   Failed with S701, S704; the old store stays then"""
     beside = folder.with_name(f".{folder.name}.next")
     shutil.rmtree(beside, ignore_errors=True)
     try:
-        count = load(nquads, beside)
+        count = load(nquads, beside, say)
+        say("comparing")
         differs(nquads, beside)
         shutil.rmtree(folder, ignore_errors=True)
         beside.rename(folder)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from lod import scaffold, store
 from lod.errors import Failed
+from lod.packing import writing
 from tests.dataset import lod
 
 
@@ -42,6 +44,20 @@ def test_a_query_makes_no_other_server_answer(empty: Path, text: str) -> None:
 )
 def test_the_word_alone_asks_nobody(empty: Path, text: str) -> None:
     assert store.query(empty, text, "store").rows == ()
+
+
+@pytest.mark.parametrize("name", ["many.nq", "many.nq.gz", "many.nq.zst"])
+def test_loading_tells_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(store, "PAUSE", 0)
+    with writing(tmp_path / name) as out:
+        out.writelines(f'<http://e.org/{n}> <http://e.org/p> "{n * n}" .\n' for n in range(20_000))
+    said: list[str] = []
+    assert store.replace(tmp_path / name, tmp_path / "store", said.append) == 20_000
+    far = [int(words.split(" of ")[0].replace(",", "")) for words in said if " of " in words]
+    assert far == sorted(far)
+    assert len(far) > 1
+    assert all(re.fullmatch(r"[\d,]+ of [\d,]+ MB, about \d+ (s|min) left", w) for w in said if " of " in w)
+    assert said[-2:] == ["sorting", "comparing"]
 
 
 def test_a_claim_of_a_passage_that_is_not_listed_is_refused_without_the_texts(tmp_path: Path) -> None:
