@@ -54,7 +54,8 @@ class Nodes:
 
     def all(self, node: Term, *words: str) -> list[Statement]:
         """The statements of a node with these words of SHACL as predicates, in reading order."""
-        return [s for s in self.about.get(node, []) if s.word in words]
+        wanted = {SH + word for word in words}
+        return [s for s in self.about.get(node, []) if s.p.lexical in wanted]
 
     def one(self, node: Term, word: str) -> Statement | None:
         """The one value of a word; a second one is a mistake."""

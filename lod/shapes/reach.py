@@ -7,8 +7,7 @@ Read first: lod/sparql/model.py.  Spec: SHACL section 5.3.1 and appendix A; SPAR
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterable, Iterator, Mapping
 
 from lod.sparql.model import (
     Aggregate,
@@ -43,14 +42,16 @@ FICKLE = frozenset("RAND NOW UUID STRUUID BNODE".split())  # another value each 
 
 
 def inside(node: object) -> Iterator[object]:
-    """A node of a query and everything in it."""
-    yield node
-    if isinstance(node, tuple):
-        for part in node:
-            yield from inside(part)
-    elif is_dataclass(node):
-        for entry in fields(node):
-            yield from inside(getattr(node, entry.name))
+    """A node of a query and everything in it, each before what is in it."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, tuple):
+            waiting += reversed(node)
+        else:  # fields() makes objects anew each time
+            names: Mapping[str, object] = getattr(node, "__dataclass_fields__", {})
+            waiting += [getattr(node, name) for name in reversed([*names])]
 
 
 def predicates(query: Select, given: frozenset[Variable] = frozenset()) -> frozenset[str] | None:
