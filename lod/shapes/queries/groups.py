@@ -149,7 +149,7 @@ class Groups:
         selects = []
         for b in blocks:
             outputs = {identifier(n): u.column(b.columns.get(n, Unbound())) for n, u in united.items() if u.stored}
-            selects.append(f"({b.select(outputs)})")
+            selects.append(f"SELECT * FROM ({b.select(outputs)})")
         name = self.statement.name("union", "\n  UNION ALL ".join(selects))
         return Relation(self.statement, name, {n: u.behind for n, u in united.items()})
 

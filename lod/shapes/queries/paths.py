@@ -167,7 +167,7 @@ class Walker:
             case Inverse(Link(predicate)):
                 return f"SELECT o AS a, s AS b FROM triple WHERE p = {self._id(predicate)}"
             case Alternative(parts):
-                return " UNION ALL ".join(f"({self.pairs(part)})" for part in parts)
+                return " UNION ALL ".join(f"SELECT a, b FROM ({self.pairs(part)})" for part in parts)
             case Sequence(parts):
                 joins = " ".join(
                     f"JOIN ({self.pairs(part)}) w{n} ON w{n}.a = w{n - 1}.b" for n, part in enumerate(parts) if n
@@ -177,7 +177,7 @@ class Walker:
                 there = f"SELECT s AS a, o AS b FROM triple WHERE p NOT IN ({self._ids(forward)})"
                 back = f"SELECT o AS a, s AS b FROM triple WHERE p NOT IN ({self._ids(backward)})"
                 if forward and backward:
-                    return f"({there}) UNION ALL ({back})"
+                    return f"{there} UNION ALL {back}"
                 return back if backward else there
             case Repeat():
                 return self._all_walks(path)
@@ -188,7 +188,7 @@ class Walker:
 
     def _all_walks(self, path: Repeat) -> str:
         nodes = self.block.statement.name("nodes", "SELECT s AS x FROM triple UNION SELECT o FROM triple")
-        return f"SELECT a, b FROM {self._closure(path, f'SELECT x, x FROM {nodes}')}"
+        return f"SELECT a, b FROM {self._closure(path, f'SELECT x AS a, x AS b FROM {nodes}')}"
 
     # ---- walks -------------------------------------------------------------------------------------------------
 
@@ -216,25 +216,25 @@ class Walker:
         """SELECT of pairs of each node that a walk starts from with itself."""
         value = self._value(start)
         if isinstance(value, Constant):
-            return f"SELECT {value.id}, {value.id}"
+            return f"SELECT {value.id} AS a, {value.id} AS b"
         if isinstance(value, Node) and value.placed and not value.optional and isinstance(start, Variable):
             self.block = self.block.close()
             node = self.block.columns[start.name]
             assert isinstance(node, Node)  # closing keeps the kind of a value
-            return f"SELECT DISTINCT {node.sql}, {node.sql} FROM {self.block.source}"
+            return f"SELECT DISTINCT {node.sql} AS a, {node.sql} AS b FROM {self.block.source}"
         if path.mark != "+" or value is not None:
             raise Unsupported("a path of no length between two unknown nodes")
         return self._sources(path)
 
     def _sources(self, path: Repeat) -> str:
-        return f"SELECT DISTINCT a, a FROM ({self.pairs(path.path)})"
+        return f"SELECT DISTINCT a, a AS b FROM ({self.pairs(path.path)})"
 
     def _closure(self, path: Repeat, first: str) -> str:
         """Name the relation (a, b) of the pairs that a walk from `first` connects."""
         statement = self.block.statement
         if path.mark == "+" and nullable(path.path):
             raise Unsupported("a repetition of what may be no step at all")
-        seeds = statement.name("seeds", f"SELECT a, b FROM ({first}) s(a, b)")
+        seeds = statement.name("seeds", f"SELECT a, b FROM ({first})")
         match path.path:
             case Link(predicate):
                 edge = f"JOIN triple e ON e.p = {self._id(predicate)} AND e.s = r.b"
