@@ -13,10 +13,12 @@ from lod.errors import Failed, LodError
 from lod.plan.sql import quoted
 from lod.shapes.dictionary import Dictionary
 from lod.shapes.model import Constraint, Path, Query, Route, Shape
-from lod.shapes.queries.compile import compile_query
+from lod.shapes.queries.compile import compile_query, needed
 from lod.shapes.queries.values import Unsupported
 from lod.shapes.relations import Relations, select_in
 from lod.shapes.sets import Scope
+from lod.shapes.small import Copy
+from lod.shapes.sqlite_sql import beyond
 from lod.terms import Term
 from lod.workbench import Workbench
 
@@ -36,8 +38,8 @@ class NoRoute(LodError):
 class Routes:
     """The routes that the SPARQL constraints of one shape with targets take."""
 
-    def __init__(self, bench: Workbench, only_sql: bool = False) -> None:
-        self._bench, self._only_sql = bench, only_sql
+    def __init__(self, bench: Workbench, only_sql: bool = False, copy: Copy | None = None) -> None:
+        self._bench, self._only_sql, self._copy = bench, only_sql, copy
         self._taken: dict[Route, None] = {}
         self._refused: dict[Constraint | None, str] = {}  # what SQL has failed at (None: all), and why
 
@@ -83,6 +85,11 @@ class Routes:
             variables["PATH"] = scope.shape.path
         focus = scope.values if constraint.query.kind == "ask" else scope.focus
         compiled = compile_query(constraint.query, focus, relations.dictionary, variables)
+        if self._copy and constraint.query.kind == "select" and beyond(compiled.sql):
+            # SQLite cannot compute this, but it can tell whether there is anything to compute
+            patterns = needed(constraint.query, focus, relations.dictionary, variables)
+            if patterns and self._copy.rows(relations.statement(patterns)) == []:
+                return NOTHING
         if not all(relations.dictionary.none(relations.statement(guard)) for guard in compiled.guards):
             raise Unsupported("the data hold values that SQL does not compare exactly")
         return compiled.sql

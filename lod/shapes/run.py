@@ -1,11 +1,13 @@
 """Validate a workbench.  workbench + shapes -> Outcome.
 
 Statements are independent of each other and only read; those of a small graph run side by side, because most of their
-time is planning.  Read first: compile.py, routes.py.  Spec: SHACL section 3.4, Validation."""
+time is planning, and those of a very small one in SQLite, whose plans cost next to nothing.
+Read first: compile.py, routes.py, small.py.  Spec: SHACL section 3.4, Validation."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -18,10 +20,12 @@ from lod.shapes.property_paths import path_text
 from lod.shapes.queries.check import check
 from lod.shapes.queries.constants import constants
 from lod.shapes.routes import PATH, Routes
+from lod.shapes.small import Copy, answers
 from lod.shapes.values import component
 from lod.terms import Term, ntriples
 from lod.workbench import Value, Workbench
 
+LITTLE = 20_000  # triples; above it DuckDB runs sooner than a copy is made
 SMALL = 300_000  # triples; above it one statement keeps all cores busy
 SIDE_BY_SIDE = 2
 Row = tuple[Value, ...]  # (c, x, v, p) and of a query also (vt, said)
@@ -46,12 +50,14 @@ def validate(
     """Validate some shapes with targets.
 
     among    the shapes by id, each with the focus nodes to look at; None: all"""
-    runs = [
-        Run(Routes(bench, only_sql), partial(compile_shape, graph.shapes[name], graph, dictionary, nodes))
-        for name, nodes in among.items()
-    ]
-    few = all(nodes is not None for nodes in among.values())
-    rows = list(_answers(bench, runs, few))
+    triples = bench.number("SELECT count(*) FROM triple")
+    with closing(Copy(bench)) if triples <= LITTLE else nullcontext() as copy:
+        runs = [
+            Run(Routes(bench, only_sql, copy), partial(compile_shape, graph.shapes[name], graph, dictionary, nodes))
+            for name, nodes in among.items()
+        ]
+        small = triples < SMALL or all(nodes is not None for nodes in among.values())
+        rows = list(_answers(bench, copy, runs, SIDE_BY_SIDE if small else 1))
     texts = Texts.read(bench, dictionary, (row for found in rows for row in found))
     results, checked = [], []
     for one, found in zip(runs, rows, strict=True):
@@ -106,14 +112,15 @@ class Run:
         self.statement = self._compile_with(self.routes)
 
 
-def _answers(bench: Workbench, runs: Sequence[Run], few: bool) -> Iterator[list[Row]]:
+def _answers(bench: Workbench, copy: Copy | None, runs: Sequence[Run], beside: int) -> Iterator[list[Row]]:
     """The rows of each shape: of its statement for SHACL Core and of its queries.
 
-    few      the statements look at few nodes"""
-    small = few or bench.number("SELECT count(*) FROM triple") < SMALL
-    answers = bench.answers((sql for r in runs for sql in r.statement.all), SIDE_BY_SIDE if small else 1)
+    copy     of a little workbench
+    beside   how many statements may run at the same time"""
+    statements = (sql for one in runs for sql in one.statement.all)
+    rows = answers(bench, copy, statements, beside) if copy else bench.answers(statements, beside)
     for one in runs:
-        found = [next(answers) for _ in one.statement.all]
+        found = [next(rows) for _ in one.statement.all]
         while refusals := [(n, reason) for n, reason in enumerate(found) if isinstance(reason, str)]:
             for number, reason in refusals:
                 one.refuse(number, reason)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from unittest.mock import patch
 
 import rdflib
 from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
 from lod import workbench
+from lod.shapes import run
 from lod.shapes.literals import type_terms
-from lod.shapes.model import Outcome
+from lod.shapes.model import Outcome, ShapesGraph
 from lod.terms import Term, ntriples
 from lod.vocab import RDF_LANGSTRING, XSD_STRING
 from lod.workbench import Workbench
@@ -119,3 +121,17 @@ Compared = tuple[str, str, str, str, str, str]  # focus, path, component, value,
 def multiset(outcome: Outcome) -> Counter[Compared]:
     """What two engines must agree on."""
     return Counter((r.focus, r.path, r.component, r.value, r.severity, r.source) for r in outcome.results)
+
+
+def without_sqlite(bench: Workbench, graph: ShapesGraph, only_sql: bool = False) -> Outcome:
+    """Validate as a large graph is validated."""
+    with patch.object(run, "LITTLE", -1):
+        return run.run(bench, graph, only_sql)
+
+
+def by_both(bench: Workbench, graph: ShapesGraph) -> Outcome:
+    """Validate with SQLite, as far as it goes, and without: both give the same, to the last word of a message."""
+    with patch.object(run, "LITTLE", 10**9):
+        found = run.run(bench, graph)
+    assert found == without_sqlite(bench, graph)
+    return found

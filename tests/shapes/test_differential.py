@@ -19,10 +19,9 @@ from lod.shapes.accepted import explained
 from lod.shapes.compared import Difference
 from lod.shapes.graphs import graph_of
 from lod.shapes.model import Outcome, ShapesGraph
-from lod.shapes.run import run
 from lod.terms import ntriples
 from lod.turtle import Triple as Placed
-from tests.shapes.graphs import Compared, Reused, multiset
+from tests.shapes.graphs import Compared, Reused, by_both, multiset
 from tests.shapes.random_graphs import Triple
 from tests.shapes.strategies import cases
 
@@ -59,7 +58,7 @@ def counted(outcome: Outcome) -> dict[str, int]:
 
 def agree(case: Case, reused: Reused) -> None:
     data, graph = case[0], read(case[1])
-    ours, theirs = run(reused.hold(data), graph), oracle.validate(graph_of(data), graph_of(graph.triples))
+    ours, theirs = by_both(reused.hold(data), graph), oracle.validate(graph_of(data), graph_of(graph.triples))
     assert multiset(ours) == multiset(theirs)
     assert counted(ours) == counted(theirs)
 
@@ -76,7 +75,7 @@ def of_pyshacl(data: list[Triple], graph: ShapesGraph) -> Counter[Compared] | st
 
 def agree_but_for_known_faults(case: Case, reused: Reused) -> None:
     data, graph = case[0], read(case[1])
-    outcome = run(reused.hold(data), graph)
+    outcome = by_both(reused.hold(data), graph)
     theirs = of_pyshacl(data, graph)
     if isinstance(theirs, str):
         assert explained(Difference("crash", "", message=theirs), graph, data).fault
@@ -119,7 +118,7 @@ def triples(text: str) -> list[Triple]:
 def test_what_was_once_wrong_is_right(shapes: str, data: str, number: int, reused: Reused) -> None:
     case = triples(data), triples(shapes)
     agree(case, reused)
-    assert len(run(reused.bench, read(case[1])).results) == number
+    assert len(by_both(reused.bench, read(case[1])).results) == number
 
 
 def test_a_shape_that_is_its_own_sibling_is_recursive() -> None:

@@ -23,7 +23,7 @@ from lod.shapes import parse
 from lod.shapes.graphs import read_graph
 from lod.shapes.literals import type_terms
 from lod.shapes.model import Outcome
-from lod.shapes.run import run
+from tests.shapes.graphs import by_both
 
 SUITE = Path(__file__).resolve().parents[3] / "shared" / "conformance" / "shacl"
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
@@ -99,7 +99,7 @@ def validated(data: Path, shapes: Path, folder: Path) -> Outcome:
     with workbench.create_for_files(folder) as bench:
         load(bench, [data], base=data.as_uri())
         type_terms(bench)
-        return run(bench, parse.read([shapes], base=shapes.as_uri()))
+        return by_both(bench, parse.read([shapes], base=shapes.as_uri()))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")

@@ -20,7 +20,7 @@ PLAIN = re.compile("[a-z][a-z_]*")  # no digits, which number the other aliases
 
 
 # everything that a comparison looks at: the families of `literal`, and 3 for strings (see compare.py for `sort`)
-WORTH = """SELECT t.id, t.lexical, t.datatype, t.lang, l.num, l.number,
+WORTH = """SELECT t.id, t.lexical, t.datatype, t.lang, l.num,
     CASE WHEN t.datatype = '{string}' THEN 3 ELSE l.family END AS family,
     CASE WHEN t.datatype = '{string}' THEN t.lexical ELSE l.key END AS key,
     CASE WHEN t.kind <> 'literal' OR t.lang <> '' THEN 0

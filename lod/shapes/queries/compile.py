@@ -17,9 +17,10 @@ from lod.shapes.queries.absent import hopeless
 from lod.shapes.queries.block import Block, Statement
 from lod.shapes.queries.groups import Given, Groups
 from lod.shapes.queries.outputs import ntriples, substituted
+from lod.shapes.queries.paths import walks
 from lod.shapes.queries.selects import Selects
 from lod.shapes.queries.values import Constant, Node, Unbound, Unsupported, Value, quoted
-from lod.sparql.model import Aggregate, Filter, Group, Select
+from lod.sparql.model import Aggregate, Filter, Group, Select, Triples
 from lod.sparql.parse import parse
 from lod.sparql.scope import expressions, parts, selected
 from lod.terms import Term
@@ -55,12 +56,7 @@ def compile_query(
 
     raises     Unsupported, SparqlSyntax
     """
-    select = substituted(
-        parse(query.text, query.place), {n: v for n, v in variables.items() if not isinstance(v, Term)}
-    )
-    constants = {n: Constant(t, dictionary.id(t)) for n, t in variables.items() if isinstance(t, Term)}
-    statement = Statement(dictionary, constants)
-    this = Node("x", placed=True)
+    select, statement, this = _begun(query, dictionary, variables)
     if select.kind == "ask":
         given = Given(focus, {"this": this, "value": Node("v", placed=True)}, 2)
         sql = _denied(statement, select, given)
@@ -70,6 +66,33 @@ def compile_query(
         given = Given(focus, {"this": this}, 1)
         sql = _solutions(statement, select, given, _named(query))
     return Compiled(sql, tuple(sorted(statement.guards)))
+
+
+def needed(query: Query, focus: str, dictionary: Dictionary, variables: Mapping[str, Term | Path]) -> str:
+    """SELECT of one row if the triples that every solution of a query matches are there; without it there is none.
+
+    query     a SELECT
+    returns   an empty text for one that says something even of nothing, or that has no such triples"""
+    select, statement, this = _begun(query, dictionary, variables)
+    if _total(select) and not select.group_by:
+        return ""
+    found = [p for e in select.where.elements if isinstance(e, Triples) for p in e.patterns]
+    single = tuple(p for p in found if not walks(p.predicate))  # a walk may start from what something else finds
+    if not single:
+        return ""
+    group = Group((Triples(single),))
+    block = Groups(statement, Selects(statement).relation).group(group, Given(focus, {"this": this}, 1))
+    return statement.text(block.select({"one": "1"}, tail=" LIMIT 1"))
+
+
+def _begun(
+    query: Query, dictionary: Dictionary, variables: Mapping[str, Term | Path]
+) -> tuple[Select, Statement, Node]:
+    """A query with what is known put in, a statement for it, and $this."""
+    paths = {n: v for n, v in variables.items() if not isinstance(v, Term)}
+    constants = {n: Constant(t, dictionary.id(t)) for n, t in variables.items() if isinstance(t, Term)}
+    select = substituted(parse(query.text, query.place), paths)
+    return select, Statement(dictionary, constants), Node("x", placed=True)
 
 
 def _total(select: Select) -> bool:
