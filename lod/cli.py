@@ -159,7 +159,7 @@ def map_(files: tuple[Path, ...], output: str, master: str | None, **given: Any)
         else:
             words.may_write(Path(output), files)
             alone = mapper.Asked(base, given["threads"] or 0, memory, known, given["sort"], skip)
-            count, left_out = mapper.run(files, Path(output), alone, say)
+            count, left_out = mapper.run(files, Path(output), alone, say, lambda warning: console.errors([warning]))
     console.errors(left_out)
     console.say(f"{count:,} quads in {output}")
 

@@ -37,6 +37,7 @@ class LodError(Exception):
     template: ClassVar[str] = "{message}"
     hint: ClassVar[str] = ""
     exit_code: ClassVar[int] = YOUR_FILES
+    level: ClassVar[str] = "error"  # or warning: it is said, and the work goes on
 
     def __init__(self, place: Place | None = None, **facts: object) -> None:
         self.place, self.facts = place, facts
@@ -46,7 +47,7 @@ class LodError(Exception):
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
-        return f"{where}error[{self.code}]: {self.message}" + (f"; {self.advice}" if self.advice else "")
+        return f"{where}{self.level}[{self.code}]: {self.message}" + (f"; {self.advice}" if self.advice else "")
 
 
 class Failed(Exception):
@@ -178,8 +179,7 @@ class UnknownColumn(LodError):
     def __init__(self, place: Place | None = None, **facts: object) -> None:
         super().__init__(place, **facts)
         near = did_you_mean(str(facts["column"]), str(facts["columns"]).split(", "))
-        if near.startswith("did"):
-            self.advice = near
+        self.advice = near if near.startswith("did") else self.advice
 
 
 class UndeclaredWord(LodError):

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from lod import turtle, workbench
-from lod.engines import calls, lines, relations
+from lod.engines import calls, joins, lines, relations, views
 from lod.errors import (
     WRONG_USAGE,
     BadTermMap,
@@ -30,13 +30,14 @@ from lod.errors import (
     raise_all,
 )
 from lod.mapping import older
-from lod.mapping.model import Mapping
+from lod.mapping.model import Mapping, ParentMap, View
 from lod.mapping.parse import parse
 from lod.mapping.references import references
 from lod.plan.bind import bind
 from lod.plan.compile import compile_plan, rules
 from lod.plan.lines import statement
 from lod.plan.model import Plan
+from lod.plan.rewrite import rewrite
 from lod.sources import documents, opening
 from lod.sources.model import Database, Field, LogicalSource
 from lod.terms import iri_fault
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 YARRRML = (".yml", ".yaml", ".yarrrml")
 BASE = "http://example.com/base/"  # where neither the mapping nor the command line gives one
 Say = Callable[[str], None]
+Tell = Callable[[LodError], None]  # a warning, before the work that it is about
 
 
 class WritesSource(LodError):
@@ -66,7 +68,9 @@ class Asked:
     skip: bool = False  # rows whose IRIs are none, rather than stop
 
 
-def run(files: Sequence[Path], output: Path, asked: Asked, say: Say) -> tuple[int, list[LodError]]:
+def run(
+    files: Sequence[Path], output: Path, asked: Asked, say: Say, tell: Tell = lambda _: None
+) -> tuple[int, list[LodError]]:
     """Write the quads of mappings to a file.
 
     files    RML in Turtle, current or older vocabulary or R2RML; YARRRML by its ending
@@ -83,7 +87,9 @@ def run(files: Sequence[Path], output: Path, asked: Asked, say: Say) -> tuple[in
         TemporaryDirectory(dir=output.parent if whole_files else None, prefix=".map-") as scratch,
         workbench.create_for_files(Path(scratch), asked.threads, asked.memory) as bench,
     ):
-        plan = _filled(bench.con, mapping, Path(scratch), say)
+        plan = _filled(bench.con, mapping, Path(scratch), say, tell)
+        for warning in joins.warnings(bench.con, rewrite(plan, lines.PASSES), _joins(mapping)):
+            tell(warning)
         wrong = _wrong(bench.con, mapping, plan)
         raise_all([] if asked.skip else wrong)
         say("rows to quads")
@@ -121,19 +127,35 @@ def run_on_cluster(
 
 def _spare_sources(mapping: Mapping, output: Path) -> None:
     """Refuse to write over what the mapping reads."""
-    for m in mapping.maps:
-        file = Path(m.source.path)
-        if m.source.path and output.exists() and file.exists() and output.samefile(file):
-            raise Failed([WritesSource(m.source.place, file=m.source.path)])
+    for source in [m.source for m in mapping.maps] + [v.on for v in mapping.views if not isinstance(v.on, View)]:
+        file = Path(source.path)
+        read = source.path and source.formulation != "view"
+        if read and output.exists() and file.exists() and output.samefile(file):
+            raise Failed([WritesSource(source.place, file=source.path)])
 
 
-def _filled(con: relations.Connection, mapping: Mapping, scratch: Path, say: Say) -> Plan:
+def _joins(mapping: Mapping) -> dict[int, Place]:
+    """Where each rule that joins says how."""
+    found = ((number, rule.object) for number, _, rule in rules(mapping))
+    return {n: (of.joins[0] if of.joins else of).place for n, of in found if isinstance(of, ParentMap)}
+
+
+def _filled(con: relations.Connection, mapping: Mapping, scratch: Path, say: Say, tell: Tell) -> Plan:
     """Read all sources, and tell the plan what they have turned out to be."""
     lines.prepare(con)
-    fields = {}
-    for key, (source, places) in references(mapping).items():
-        say(f"reading {source.path or 'a query'}")
-        fields[key] = _load(con, source, places, scratch)
+    fields: dict[str, tuple[Field, ...]] = {}
+    asked = references(mapping)
+    for key, (source, places) in asked.items():
+        if source.formulation != "view":
+            say(f"reading {source.path or 'a query'}")
+            fields[key] = _load(con, source, places, scratch, tell)
+    for view in mapping.views:
+        say(f"making the {view.source.path}")
+        file = _file(view.on) if views.is_nested(view) and isinstance(view.on, LogicalSource) else None
+        made = views.load(con, view, asked[view.source.key][1], fields, file)
+        fields[view.source.key] = made.fields
+        for warning in made.warnings:
+            tell(warning)
     plan = bind(compile_plan(mapping, lambda source: source.key), fields)
     calls.ask(con, plan)
     return plan
@@ -177,11 +199,17 @@ def _with_database(mapping: Mapping, database: Database) -> Mapping:
         needs = of.formulation in ("table", "query") and of.database is None
         return replace(of, database=database) if needs else of
 
-    return Mapping(tuple(replace(m, source=source(m.source)) for m in mapping.maps))
+    changed: dict[str, View] = {}
+    for v in mapping.views:
+        on = source(v.on) if isinstance(v.on, LogicalSource) else changed[v.on.source.key]
+        with_changed = tuple(replace(j, parent=changed[j.parent.source.key]) for j in v.joins)
+        changed[v.source.key] = replace(v, on=on, joins=with_changed)
+    maps = tuple(replace(m, source=source(m.source)) for m in mapping.maps)
+    return Mapping(maps, tuple(changed.values()))
 
 
 def _load(
-    con: relations.Connection, source: LogicalSource, places: dict[str, Place], scratch: Path
+    con: relations.Connection, source: LogicalSource, places: dict[str, Place], scratch: Path, tell: Tell
 ) -> tuple[Field, ...]:
     if source.formulation == "sql":
         raise_all([NotSupported(source.place, feature="a view over the tables of a dataset", section="lod build")])
@@ -196,12 +224,13 @@ def _load(
         return relations.load_records(
             con, source.key, databases.read(replace(source, database=whole), list(places), places)
         )
-    file = Path(source.path)
-    if not file.is_file():
-        raise_all([NoSuchFile(source.place, file=source.path, suggestion="paths are relative to the working folder")])
+    file = _file(source)
     if source.formulation in ("json", "xml"):
         found = {**places, "": source.iterator_place or source.place}
-        return relations.load_records(con, source.key, documents.read(source, file, list(places), found))
+        records = documents.read(source, file, list(places), found)
+        for warning in records.warnings:
+            tell(warning)
+        return relations.load_records(con, source.key, records)
     if source.formulation == "parquet":
         return relations.load_parquet(con, source.key, source, file, places)
     plain = opening.unpacked(file, source.path, source.compression, source.encoding, scratch)
@@ -210,6 +239,13 @@ def _load(
         with suppress(OSError):
             plain.unlink()
     return found_fields
+
+
+def _file(source: LogicalSource) -> Path:
+    file = Path(source.path)
+    if not file.is_file():
+        raise_all([NoSuchFile(source.place, file=source.path, suggestion="paths are relative to the working folder")])
+    return file
 
 
 def _wrong(con: relations.Connection, mapping: Mapping, plan: Plan) -> list[LodError]:

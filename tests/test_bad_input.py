@@ -134,8 +134,8 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
         ],
     ),
     "a word of RML is of a module that is not supported": (
-        [(MAPPING, "<#Line> a rml:TriplesMap", "<#Line> a rml:LogicalView")],
-        ["mappings/network.rml.ttl:20:11: error[M112]: rml:LogicalView is not supported; see RML-LV"],
+        [(MAPPING, "<#Line> a rml:TriplesMap", "<#Line> rml:logicalTarget <#Line>")],
+        ["mappings/network.rml.ttl:20:27: error[M112]: rml:logicalTarget is not supported; see RML-IO section Logical Target"],
     ),
     "a source is of a kind that datasets do not have": (
         [

@@ -5,6 +5,7 @@ for Tabular Data, section 5.9; R2RML section 5, Logical Tables."""
 
 from __future__ import annotations
 
+import re
 from codecs import lookup
 from posixpath import dirname, join, normpath
 
@@ -13,7 +14,7 @@ from lod.mapping.nodes import Nodes
 from lod.sources.model import Database, Dialect, Formulation, LogicalSource
 from lod.terms import Term
 from lod.turtle import Triple
-from lod.vocab import RML
+from lod.vocab import RDF_TYPE, RML
 
 FORMULATIONS: dict[str, Formulation] = {
     "CSV": "csv",
@@ -26,13 +27,14 @@ COMPRESSIONS = ("gzip", "zstd", "zip", "none")
 CSVW = "http://www.w3.org/ns/csvw#"
 D2RQ = "http://www.wiwiss.fu-berlin.de/suhl/bizer/D2RQ/0.1#"
 DCAT = "http://www.w3.org/ns/dcat#"
+PREFIX = re.compile(r"(?!xml$)[^\W\d][\w.\-]*")
 DIALECT = ("delimiter", "quoteChar", "header", "encoding")
 
 
 def logical_source(nodes: Nodes, said: Triple) -> LogicalSource | None:
     """The logical source of a triples map; None with a mistake noted."""
     node, place = said.o, nodes.start(said.o)
-    formulation = _formulation(nodes, node)
+    formulation = formulation_of(nodes, node)
     source, iterator = nodes.one(node, "source"), nodes.one(node, "iterator")
     if formulation is None:
         return None
@@ -69,21 +71,51 @@ def logical_source(nodes: Nodes, said: Triple) -> LogicalSource | None:
         _compression(nodes, source.o),
         tuple(dict.fromkeys(("", *nulls))) if nulls else ("",),
         dialect,
+        namespaces=namespaces_of(nodes, node),
     )
 
 
-def _formulation(nodes: Nodes, node: Term) -> Formulation | None:
+def formulation_of(nodes: Nodes, node: Term, what: str = "the logical source") -> Formulation | None:
+    """The reference formulation of a logical source or of a field; None with a mistake noted."""
     said = nodes.one(node, "referenceFormulation")
     if said is None:
         expected = "add rml:referenceFormulation rml:CSV"
-        nodes.lacks(nodes.start(node), "the logical source", "a reference formulation", expected)
+        nodes.lacks(nodes.start(node), what, "a reference formulation", expected)
         return None
+    if nodes.all(said.o, "namespace") or _is_xpath(nodes, said.o):
+        return "xml"
     found = FORMULATIONS.get(said.o.lexical.removeprefix(RML))
     if found is None and not said.o.lexical.startswith(RML):  # else the word has been refused already
         known = ", ".join(f"rml:{name}" for name in FORMULATIONS)
         what = f"the reference formulation {said.o}"
         nodes.errors.append(NotSupported(nodes.place(said), feature=what, section=known))
     return found
+
+
+def _is_xpath(nodes: Nodes, node: Term) -> bool:
+    kind = nodes.other(node, RDF_TYPE)
+    return kind is not None and kind.o.lexical == RML + "XPathReferenceFormulation"
+
+
+def namespaces_of(nodes: Nodes, node: Term) -> tuple[tuple[str, str], ...]:
+    """The prefixes that the reference formulation of a logical source or of a field declares, each with its IRI.
+
+    source   RML-IO registry, XPath: rml:XPathReferenceFormulation, rml:namespace"""
+    said = nodes.one(node, "referenceFormulation")
+    found: dict[str, str] = {}
+    for given in nodes.all(said.o, "namespace") if said else ():
+        prefix, url = nodes.one(given.o, "namespacePrefix"), nodes.one(given.o, "namespaceURL")
+        if prefix is None or url is None:
+            expected = "add rml:namespacePrefix and rml:namespaceURL"
+            nodes.lacks(nodes.start(given.o), "the namespace", "a prefix or a URL", expected)
+        elif not PREFIX.fullmatch(prefix.o.lexical):
+            expected = "write a name, such as tei; XPath 1.0 has no default namespace"
+            nodes.wrong(nodes.place(prefix), f'"{prefix.o.lexical}" is no prefix', expected)
+        elif not url.o.lexical:
+            nodes.wrong(nodes.place(url), "this namespace is empty", "write its IRI")
+        elif found.setdefault(prefix.o.lexical, url.o.lexical) != url.o.lexical:
+            nodes.wrong(nodes.place(prefix), f'the prefix "{prefix.o.lexical}" is given twice', "give it once")
+    return tuple(sorted(found.items()))
 
 
 def _path(nodes: Nodes, source: Triple) -> tuple[str, Place] | None:

@@ -1,6 +1,6 @@
 """The nouns of a mapping.  Values only; whoever compiles or interprets a mapping reads these and nothing else.
 
-Spec: RML-Core (w3id.org/rml/core/spec), RML-IO (w3id.org/rml/io/spec)."""
+Spec: RML-Core (w3id.org/rml/core/spec), RML-IO (w3id.org/rml/io/spec), RML-LV (w3id.org/rml/lv/spec)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from lod.errors import Place
 from lod.sources.model import LogicalSource
 from lod.terms import Kind, Term
 
+INDEX = "#"  # the key of a position in a view
 Safety = Literal["iri", "uri", "none"]  # what a template does to the values it inserts
 
 
@@ -144,11 +145,98 @@ class TriplesMap:
             yield from rule.graphs
 
 
+# ---- logical views (RML-LV) ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ExpressionField:
+    """A field of a view whose records are values."""
+
+    name: str  # behind that of the field it is nested in, e.g. item.type
+    expression: Expression  # over the records that it is declared on
+    place: Place
+    fields: tuple[IterableField, ...] = ()  # of records that its values are the text of
+
+    @property
+    def index(self) -> str:
+        """The key of the position of a record."""
+        return f"{self.name}.{INDEX}"
+
+
+@dataclass(frozen=True, slots=True)
+class IterableField:
+    """A field of a view whose records have fields of their own."""
+
+    name: str
+    source: LogicalSource  # its iterator selects the records; the rest is that of the source it is inside of
+    place: Place
+    fields: tuple[ExpressionField | IterableField, ...]
+
+    @property
+    def index(self) -> str:
+        """The key of the position of a record."""
+        return f"{self.name}.{INDEX}"
+
+
+@dataclass(frozen=True, slots=True)
+class ViewJoin:
+    """Fields of another view, of its rows that fit those of this one."""
+
+    kind: Literal["left", "inner"]  # left: a row that nothing fits stays, without values
+    parent: View
+    on: tuple[Join, ...]
+    fields: tuple[ExpressionField, ...]  # over the keys of the parent
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A flat table of the records of a logical source, or of another view.
+
+    source   RML-LV (w3id.org/rml/lv/spec), Logical views"""
+
+    source: LogicalSource  # what triples maps and other views call it
+    on: LogicalSource | View
+    fields: tuple[ExpressionField | IterableField, ...]
+    joins: tuple[ViewJoin, ...] = ()
+
+    @property
+    def keys(self) -> dict[str, tuple[str, ...]]:
+        """What can be referred to, each with the index keys that tell its records apart."""
+        found: dict[str, tuple[str, ...]] = {INDEX: (INDEX,)}
+        for field in self.fields:
+            found |= _keys(field, (INDEX,))
+        for join in self.joins:
+            for joined in join.fields:
+                found |= _keys(joined, (INDEX,))
+        return found
+
+    @property
+    def parents(self) -> tuple[View, ...]:
+        """The views that this one reads, each once."""
+        on = [self.on] if isinstance(self.on, View) else []
+        return tuple(dict.fromkeys([*on, *(join.parent for join in self.joins)]))
+
+
+def _keys(field: ExpressionField | IterableField, above: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    apart = (*above, field.index)
+    found = {field.index: apart}
+    if isinstance(field, ExpressionField):
+        found[field.name] = apart
+    for inner in field.fields:
+        found |= _keys(inner, apart)
+    return found
+
+
+# ---- all of it -----------------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True, slots=True)
 class Mapping:
     """All triples maps of a dataset, by file and place."""
 
     maps: tuple[TriplesMap, ...]
+    views: tuple[View, ...] = ()  # that triples maps read, and those that these read; each behind what it reads
 
     def parent(self, of: ParentMap) -> TriplesMap:
         return next(m for m in self.maps if m.id == of.triples_map)

@@ -5,13 +5,14 @@ Read first: model.py, expressions.py, logical_sources.py.  Spec: RML-Core (w3id.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lod.errors import BadTermMap, LodError, Place, did_you_mean, raise_all
 from lod.mapping.expressions import WAYS, expression, joined, subordinate, way
-from lod.mapping.logical_sources import logical_source
-from lod.mapping.model import Expression, Iteration, Join, Mapping, ParentMap, Rule, TermMap, TriplesMap
+from lod.mapping.logical_views import Views
+from lod.mapping.model import Expression, Iteration, Join, Mapping, ParentMap, Rule, TermMap, TriplesMap, View
 from lod.mapping.nodes import Nodes
+from lod.mapping.references import expressions, unknown_keys
 from lod.mapping.words import TERM_TYPES, TEXT_OR_IRI, refused
 from lod.terms import Term, iri, ntriples
 from lod.turtle import Document, Triple
@@ -27,12 +28,15 @@ def parse(documents: tuple[Document, ...], base: str) -> Mapping:
     """
     errors: list[LodError] = []
     maps: dict[str, TriplesMap] = {}
+    views: list[View] = []
     for document in documents:
-        for m in _Reader(document, errors, base).maps():
+        reader = _Reader(document, errors, base)
+        for m in reader.maps():
             if m.id in maps:
                 text = f"the triples map {m.id} is already in {maps[m.id].place}"
                 errors.append(BadTermMap(m.place, message=text, expected="give one of them another name or @base"))
             maps.setdefault(m.id, m)
+        views += reader.views.found.values()
     for m in maps.values():
         for rule in m.rules:
             if isinstance(rule.object, ParentMap) and rule.object.triples_map not in maps:
@@ -40,7 +44,11 @@ def parse(documents: tuple[Document, ...], base: str) -> Mapping:
                 text = f"the parent triples map {rule.object.triples_map} does not exist"
                 errors.append(BadTermMap(rule.object.place, message=text, expected=hint))
     raise_all(errors)
-    return Mapping(tuple(sorted(maps.values(), key=lambda m: m.place)))
+    mapping = Mapping(tuple(sorted(maps.values(), key=lambda m: m.place)), tuple(views))
+    known = {view.source.key: view for view in views}
+    asked = [(known.get(source.key), e) for m in mapping.maps for source, e in expressions(mapping, m)]
+    raise_all([error for view, expression in asked if view for error in unknown_keys(view, expression)])
+    return mapping
 
 
 @dataclass(slots=True)
@@ -48,6 +56,11 @@ class _Reader(Nodes):
     """Reads one document; `base` goes before generated IRIs without scheme."""
 
     base: str = ""
+    views: Views = field(init=False)
+
+    def __post_init__(self) -> None:
+        Nodes.__post_init__(self)
+        self.views = Views(self)
 
     def maps(self) -> list[TriplesMap]:
         nodes = dict.fromkeys(
@@ -76,7 +89,7 @@ class _Reader(Nodes):
             self.lacks(place, f"the triples map {name}", "a subject", "add rml:subjectMap or rml:subject")
         for extra in subject[1:]:
             self.wrong(extra.place, "the subject is given twice", "give it once")
-        source = logical_source(self, logical) if logical else None
+        source = self.views.source(logical) if logical else None
         if source is None or not subject:
             return None
         subject_map = next((t.o for t in self.all(node, "subjectMap")), None)

@@ -1,6 +1,6 @@
 """The words of RML this program knows, and those it knows of.  Document -> words it has to refuse; pure.
 
-Spec: RML-Core (w3id.org/rml/core/spec), RML-IO, and the modules named in LATER."""
+Spec: RML-Core (w3id.org/rml/core/spec), RML-IO, RML-FNML, RML-LV, and the modules named in LATER."""
 
 from __future__ import annotations
 
@@ -18,13 +18,18 @@ WORDS = set(
     Literal language languageMap datatype datatypeMap parentTriplesMap joinCondition child parent childMap parentMap
     baseIRI source root path referenceFormulation iterator CSV JSONPath XPath SQL2008Query SQL2008Table FilePath
     compression none gzip zip zstd targz tarxz encoding null functionExecution FunctionExecution function functionMap
-    FunctionMap input Input parameter parameterMap ParameterMap inputValue inputValueMap InputValueMap return""".split()
+    FunctionMap input Input parameter parameterMap ParameterMap inputValue inputValueMap InputValueMap return
+    AbstractLogicalSource Iterable ReferenceFormulation XPathReferenceFormulation namespace Namespace namespacePrefix
+    namespaceURL LogicalView viewOn field fieldName Field ExpressionField IterableField leftJoin innerJoin
+    LogicalViewJoin parentLogicalView structuralAnnotation StructuralAnnotation onFields targetView targetFields
+    IriSafeAnnotation PrimaryKeyAnnotation UniqueAnnotation NotNullAnnotation ForeignKeyAnnotation InclusionAnnotation
+    InclusionDependencyAnnotation""".split()
 )
 ENCODING = "UTF-"  # rml:UTF-8 and its like
 LATER = {
     "logicalTarget": "RML-IO section Logical Target",
-    "LogicalView": "RML-LV",
-    "viewOn": "RML-LV",
+    "fullJoin": "RML-LV section 5.1, Join types: rml:leftJoin or rml:innerJoin",
+    "outerJoin": "RML-LV section 5.1, Join types: rml:leftJoin or rml:innerJoin",
     "gather": "RML-CC",
     "gatherAs": "RML-CC",
     "strategy": "RML-CC",

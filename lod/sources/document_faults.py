@@ -28,3 +28,8 @@ class RefusedEntity(LodError):
 
 class ChangedFile(LodError):
     code, template, hint = "T235", "the file was changed while it was read", "run the command again"
+
+
+class NoRecords(LodError):
+    code, template, level = "T236", 'nothing in {source} is a record: "{iterator}" finds nothing', "warning"
+    hint = "compare the names in it with those of the file"

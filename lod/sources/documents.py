@@ -6,13 +6,14 @@ Spec: RML-IO (w3id.org/rml/io/spec), Logical Source."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from lod.errors import LodError, Place, raise_all
-from lod.sources.document_faults import ChangedFile
+from lod.errors import Failed, LodError, Place, raise_all
+from lod.sources.document_faults import ChangedFile, NoRecords
 from lod.sources.json_records import JsonRecords
 from lod.sources.model import PER_VALUE, Batch, Cell, Field, LogicalSource, Records
 from lod.sources.xml_records import XmlRecords
@@ -26,12 +27,17 @@ Row = list[list[tuple[str, str]]]  # of each reference the values, each a text a
 class Document(Protocol):
     """A file whose records can be read again and again."""
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self, file: Path) -> Iterator[Row]:
         """What the references find, record by record.  Raises LodError where the file cannot be read on."""
         ...
 
     def faults(self) -> list[LodError]:
         """What was wrong with the records that were read."""
+        ...
+
+    @property
+    def count(self) -> int:
+        """How many records there were."""
         ...
 
 
@@ -43,45 +49,91 @@ def read(source: LogicalSource, file: Path, references: Sequence[str], place_of:
     place_of  where the mapping writes each reference; "": the iterator
     raises    Failed with every mistake found (C106, T220 to T223, T230 to T235)
     """
-    kind: type[JsonRecords] | type[XmlRecords] = JsonRecords if source.formulation == "json" else XmlRecords
     try:
-        document: Document = kind(source, file, references, place_of)
-        before = _stamp(file)
-        nulls = frozenset(() if source.nulls == ("",) else source.nulls)  # in a document an empty text is a value
-        seen: list[set[str]] = [set() for _ in references]  # datatypes
-        many = [False] * len(references)
-        kept: list[Row] | None = []
-        for row in _without(document.rows(), nulls):
-            for number, values in enumerate(row):
-                seen[number].update([datatype for _, datatype in values])
-                many[number] = many[number] or len(values) > 1
-            if kept is not None:
-                kept.append(row)
-                kept = None if len(kept) * len(references) > KEPT else kept
-        raise_all(document.faults())
+        document: Document
+        if source.formulation == "json":
+            document = JsonRecords(source, references, place_of)
+        else:
+            document = XmlRecords(source, references, place_of, file=file)
     except LodError as error:
-        raise_all([error])
-        raise  # never: the line above has raised
+        raise Failed([error]) from None
+    nulls = nulls_of(source)
+    rows = (lambda: _without(document.rows(file), nulls)) if nulls else (lambda: document.rows(file))
+    return of_file(file, source.path, references, rows, lambda: _odd(document, source, place_of))
+
+
+def nulls_of(source: LogicalSource) -> frozenset[str]:
+    """The texts that are no values; in a document an empty text is one, unless the mapping gives other nulls too."""
+    return frozenset(() if source.nulls == ("",) else source.nulls)
+
+
+def of_file(
+    file: Path,
+    shown: str,
+    references: Sequence[str],
+    rows: Callable[[], Iterator[Row]],
+    judged: Callable[[], Sequence[LodError]],
+) -> Records:
+    """Read rows of a file, which are asked for twice; for `judged` see `gathered`.
+
+    raises    Failed with what reading raises"""
+    before = _stamp(file)
+    try:
+        return gathered(references, rows(), partial(_again, file, shown, before, rows), judged)
+    except LodError as error:
+        raise Failed([error]) from None
+
+
+def gathered(
+    references: Sequence[str],
+    once: Iterable[Row],
+    again: Callable[[], Iterator[Row]],
+    judged: Callable[[], Sequence[LodError]],
+) -> Records:
+    """Learn what rows hold, and give them out.
+
+    once, again   the rows, twice; few rows are kept, and not asked for again
+    judged        asked behind the first time: what is odd about them; what is wrong it raises"""
+    seen: list[set[str]] = [set() for _ in references]  # datatypes
+    many = [False] * len(references)
+    kept: list[Row] | None = []
+    for row in once:
+        for number, values in enumerate(row):
+            seen[number].update([datatype for _, datatype in values])
+            many[number] = many[number] or len(values) > 1
+        if kept is not None:
+            kept.append(row)
+            kept = None if len(kept) * len(references) > KEPT else kept
+    warnings = tuple(judged())
     fields = tuple(
         Field(reference, several, PER_VALUE if len(types) > 1 else next(iter(types), ""))
         for reference, several, types in zip(references, many, seen, strict=True)
     )
-    again = iter(kept) if kept is not None else _unchanged(document, file, source.path, before)
-    return Records(fields, _batches(fields, _without(again, nulls)))
+    return Records(fields, _batches(fields, iter(kept) if kept is not None else again()), warnings)
+
+
+def _odd(document: Document, source: LogicalSource, place_of: Mapping[str, Place]) -> list[LodError]:
+    raise_all(document.faults())
+    return [] if document.count else [no_records(source, place_of)]
+
+
+def no_records(source: LogicalSource, place_of: Mapping[str, Place]) -> LodError:
+    """What to say of an iterator that finds nothing."""
+    return NoRecords(place_of.get("", source.place), source=source.path, iterator=source.iterator)
 
 
 def _without(rows: Iterable[Row], nulls: frozenset[str]) -> Iterator[Row]:
-    return iter(rows) if not nulls else ([[v for v in cell if v[0] not in nulls] for cell in row] for row in rows)
+    return ([[v for v in cell if v[0] not in nulls] for cell in row] for row in rows)
 
 
-def _unchanged(document: Document, file: Path, shown: str, before: tuple[int, int]) -> Iterator[Row]:
+def _again(file: Path, shown: str, before: tuple[int, int], rows: Callable[[], Iterator[Row]]) -> Iterator[Row]:
     """The rows a second time; the fields do not fit a file that is another by now."""
     try:
-        yield from document.rows()
+        yield from rows()
         if _stamp(file) != before:
             raise ChangedFile(Place(shown))
     except LodError as error:
-        raise_all([error])
+        raise Failed([error]) from None
 
 
 def _stamp(file: Path) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Find the records of a JSON file.  logical source + references -> values of each reference, record by record.
+"""Find the records of JSON, in a file, a text or another record.  logical source + references -> values of each.
 
 Read first: jsontext.py, jsonpaths.py.  Spec: RML-IO registry (w3id.org/rml/io/registry), JSONPath."""
 
@@ -7,7 +7,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from io import StringIO
 from pathlib import Path
+from typing import cast
 
 from lod.errors import LodError, Place, did_you_mean, raise_all
 from lod.sources import jsonpaths
@@ -20,12 +22,19 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class JsonRecords:
-    """The records of a JSON file, and what is wrong with them."""
+    """Records of JSON, and what is wrong with them.
+
+    above    those that these are inside of; they know where in the file one is"""
 
     def __init__(
-        self, source: LogicalSource, file: Path, references: Sequence[str], place_of: Mapping[str, Place]
+        self,
+        source: LogicalSource,
+        references: Sequence[str],
+        place_of: Mapping[str, Place],
+        above: JsonRecords | None = None,
     ) -> None:
-        self._source, self._file = source, file
+        self._source, self._above = source, above
+        self._text: JsonText | None = None  # what is read at the moment
         self._places = [place_of.get(reference, source.place) for reference in references]
         errors: list[LodError] = []
         paths: list[jsonpaths.Path] = []
@@ -39,24 +48,59 @@ class JsonRecords:
         self._iterator, *self._paths = paths
         self._count = 0
         self._lists = False  # some record is an array
-        self._absent: dict[int, tuple[str, set[str]]] = {}  # of references not found yet the name lacking, names there
         self._wrong: dict[int, LodError] = {}  # of each reference the first mistake
+        # of references not found yet the name lacking, names there
+        self._absent: dict[int, tuple[str, set[str]]] = {n: ("", set()) for n, p in enumerate(self._paths) if p.steps}
 
-    def rows(self) -> Iterator[list[list[tuple[str, str]]]]:
+    def rows(self, file: Path) -> Iterator[list[list[tuple[str, str]]]]:
         """What the references find, record by record."""
-        self._absent = {n: ("", set()) for n, path in enumerate(self._paths) if path.steps}
-        shown = self._source.path
-        with opened(self._file, shown, self._source.compression, self._encoding()) as stream:
-            text = JsonText(stream, shown)
-            for found in text.records(self._iterator.steps or ()):
-                try:
-                    for record in [found] if self._iterator.steps else jsonpaths.select(self._iterator, found):
-                        self._count += 1
-                        self._lists = self._lists or isinstance(record, list)
-                        yield [self._values(number, record, text) for number in range(len(self._paths))]
-                except RecursionError as error:
-                    message = "objects and arrays stand too deep inside each other for this path"
-                    raise BrokenDocument(text.place, language="JSON", message=message, advice="") from error
+        for record in self.of_file(file):
+            yield [self.values(number, record) for number in range(len(self._paths))]
+
+    def of_file(self, file: Path) -> Iterator[Json]:
+        """The records of a file."""
+        self._count = 0
+        with opened(file, self._source.path, self._source.compression, self._encoding(file)) as stream:
+            yield from self._read(JsonText(stream, self._source.path))
+
+    def of_text(self, text: str) -> Iterator[Json]:
+        """The records of a text that is JSON."""
+        return self._read(JsonText(StringIO(text), self._source.path))
+
+    def of_record(self, record: object) -> Iterator[Json]:
+        """The records inside another one."""
+        for found in self._select(self._iterator, cast("Json", record)):
+            yield self._counted(found)
+
+    def _read(self, text: JsonText) -> Iterator[Json]:
+        self._text = text
+        for found in text.records(self._iterator.steps or ()):
+            for record in [found] if self._iterator.steps else self._select(self._iterator, found):
+                yield self._counted(record)
+
+    def _select(self, path: jsonpaths.Path, value: Json) -> Sequence[Json]:
+        try:
+            return jsonpaths.select(path, value)
+        except RecursionError as error:
+            message = "objects and arrays stand too deep inside each other for this path"
+            raise BrokenDocument(self.place, language="JSON", message=message, advice="") from error
+
+    def _counted(self, record: Json) -> Json:
+        self._count += 1
+        self._lists = self._lists or isinstance(record, list)
+        return record
+
+    @property
+    def count(self) -> int:
+        """How many records there were so far."""
+        return self._count
+
+    @property
+    def place(self) -> Place:
+        """Where the record begins that was given last."""
+        if self._above:
+            return self._above.place
+        return self._text.place if self._text else Place(self._source.path)
 
     def faults(self) -> list[LodError]:
         """What was wrong with the records that were read."""
@@ -70,26 +114,27 @@ class JsonRecords:
             errors.append(AbsentReference(self._places[number], **facts))
         return errors
 
-    def _encoding(self) -> str:
+    def _encoding(self, file: Path) -> str:
         """The encoding that the mapping names; where it names none, the first bytes tell UTF-8, 16 and 32 apart."""
         if self._source.encoding.lower() != UTF8:
             return self._source.encoding
-        with opened_bytes(self._file, self._source.path, self._source.compression) as stream:
+        with opened_bytes(file, self._source.path, self._source.compression) as stream:
             return json.detect_encoding(stream.read(4))
 
-    def _values(self, number: int, record: Json, text: JsonText) -> list[tuple[str, str]]:
+    def values(self, number: int, record: object) -> list[tuple[str, str]]:
+        """What the reference with this number, from 0, finds in a record."""
         path = self._paths[number]
         values: list[tuple[str, str]] = []
-        found = jsonpaths.select(path, record)
+        found = self._select(path, cast("Json", record))
         for value in found:
             if pair := jsonpaths.natural(value):
                 values.append(pair)
                 if not pair[0].isascii() and SURROGATE.search(pair[0]):
-                    self._wrong.setdefault(number, _half(text.place))
+                    self._wrong.setdefault(number, _half(self.place))
             elif value is not None:
-                self._wrong.setdefault(number, self._no_single(number, value, text.place))
+                self._wrong.setdefault(number, self._no_single(number, value, self.place))
         if number in self._absent:
-            self._look(number, record, bool(found))
+            self._look(number, cast("Json", record), bool(found))
         return values
 
     def _look(self, number: int, record: Json, found: bool) -> None:

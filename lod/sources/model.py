@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from lod.errors import Place
+from lod.errors import LodError, Place
 
-Formulation = Literal["csv", "sql", "json", "xml", "parquet", "table", "query"]
+Formulation = Literal["csv", "sql", "json", "xml", "parquet", "table", "query", "view"]
 ROW_COLUMNS = ("_row", "_rows")  # the columns by which tables and views in the workbench say where they come from
 
 
@@ -73,8 +73,8 @@ class LogicalSource:
     """What is iterated: a file, a table or query of a database, or a SQL view over the tables of the dataset."""
 
     path: str  # of a file, relative to the dataset, e.g. mappings/facts/persons.csv; the table of a database
-    formulation: Formulation  # sql: a view over the dataset's tables; table, query: of a database
-    query: str  # the SELECT of a view or database given in the mapping itself, else empty
+    formulation: Formulation  # sql: a view over the dataset's tables; table, query: of a database; view: of RML-LV
+    query: str  # the SELECT of a view or database given in the mapping itself, the name of a view, else empty
     place: Place
     iterator: str = ""  # JSONPath or XPath of the records
     iterator_place: Place | None = None
@@ -83,6 +83,7 @@ class LogicalSource:
     nulls: tuple[str, ...] = ("",)  # values that are none
     dialect: Dialect = Dialect()
     database: Database | None = None
+    namespaces: tuple[tuple[str, str], ...] = ()  # of XPath: prefix and IRI, as the mapping declares them
 
     @property
     def key(self) -> str:
@@ -93,7 +94,7 @@ class LogicalSource:
         if self.formulation in ("csv", "sql") and way == ("", "utf-8", "", ("",), Dialect()):
             return self.path + self.query
         where = (self.database.address, self.database.user) if self.database else ()
-        return "\n".join(map(str, (self.formulation, *where, self.path, self.query, *way)))
+        return "\n".join(map(str, (self.formulation, *where, self.path, self.query, *way, *self.namespaces)))
 
 
 PER_VALUE = "*"  # as the datatype of a field: each value has its own
@@ -118,6 +119,7 @@ class Records:
 
     fields: tuple[Field, ...]
     batches: Iterator[Batch]
+    warnings: tuple[LodError, ...] = ()  # what is odd, though no mistake
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,18 +47,17 @@ def used_prefixes(expressions: Collection[str]) -> frozenset[str]:
 def compiled(text: str, place: Place, namespaces: Mapping[str, str], written: str = "") -> Expression:
     """Read an expression.
 
-    namespaces   of prefixes the document declares
+    namespaces   of prefixes that the mapping or the document declares
     written      what the mapping writes for it, if that is another text
     raises       BrokenPath (T231)
     """
     for prefix in sorted(used_prefixes([text]) - namespaces.keys()):
-        near = did_you_mean(prefix, namespaces) if namespaces else "the document declares none"
         raise BrokenPath(
             place,
             language="XPath",
             path=written or text,
-            message=f'the document declares no prefix "{prefix}"',
-            advice=near,
+            message=f'neither the mapping nor the document declares the prefix "{prefix}"',
+            advice=did_you_mean(prefix, namespaces) if namespaces else "declare it with rml:namespace",
         )
     try:
         query = etree.XPath(text.strip(), namespaces=dict(namespaces), smart_strings=False)

@@ -178,14 +178,26 @@ def zipped(*names: str) -> bytes:
 def map_alone(
     mapping: str, data: Mapping[str, bytes], name: str = "people.rml.ttl", output: str = "people.nq"
 ) -> Callable[[Path], None]:
-    """Run a mapping without a dataset."""
+    """Run a mapping without a dataset; here warnings stop too."""
 
     def run(root: Path) -> None:
         for file, content in {name: mapping.encode(), **data}.items():
             Path(file).write_bytes(content)
-        mapper.run([Path(name)], Path(output), mapper.Asked(), lambda _: None)
+        mapper.run([Path(name)], Path(output), mapper.Asked(), lambda _: None, lambda warning: raise_all([warning]))
 
     return run
+
+
+SAME_YEAR = mapping_of("CSV", "people.csv").replace(
+    'rml:reference "name" ]',
+    'rml:parentTriplesMap <#person> ; rml:joinCondition [ rml:child "year" ; rml:parent "year" ] ]',
+)
+
+
+def explode(root: Path) -> None:
+    """Join four thousand people of one year with each other."""
+    rows = "".join(f"{n},1931\n" for n in range(4000))
+    map_alone(SAME_YEAR, {"people.csv": f"name,year\n{rows}".encode()})(root)
 
 
 BROKEN = "CREATE TABLE parties (name TEXT); INSERT INTO parties VALUES (CAST(x'FF' AS TEXT))"
@@ -327,7 +339,7 @@ PLANTED = {
     "M109": Planted(run=explain_name),
     "M110": Planted(BEST, "basis <>", "base <>"),
     "M111": Planted(BEST, ", _row", ""),
-    "M112": Planted(ENTITIES, "a rml:TriplesMap", "a rml:LogicalView"),
+    "M112": Planted(ENTITIES, "a rml:TriplesMap", "rml:logicalTarget h:nowhere"),
     "M113": Planted(run=map_alone("mappings:\n\tperson:\n", {}, "people.yml")),
     "M114": Planted(
         run=map_alone("mappings:\n  person:\n    sources: [ [people.csv~csv] ]\n    subjcts: a\n", {}, "people.yml")
@@ -343,6 +355,7 @@ PLANTED = {
     ),
     "M118": Planted(run=on_a_cluster(ROW)),
     "M119": Planted(run=map_alone(mapping_of("CSV", "people.csv"), {"people.csv": b"name\n"}, output="people.csv")),
+    "M120": Planted(run=explode),
     "T220": Planted(run=open_in_no_encoding),
     "T221": Planted(
         run=map_alone(
@@ -361,6 +374,7 @@ PLANTED = {
         run=map_alone(XML, {"people.xml": b'<!DOCTYPE p [<!ENTITY a "Ada">]><p><q><name>&a;</name></q></p>'})
     ),
     "T235": Planted(run=changed_meanwhile),
+    "T236": Planted(run=map_alone(JSON.replace("$[*]", "$.poeple[*]"), {"people.json": b'{"people": [{"name": "Ada"}]}'})),
     "T240": Planted(run=read_table("partys", PARTIES)),
     "T241": Planted(run=read_table("", PARTIES, query="SELECT nam FROM parties")),
     "T242": Planted(run=read_table("", PARTIES, query="SELECT a.name, b.name FROM parties a, parties b")),
@@ -527,7 +541,7 @@ def test_the_example_of_a_section_fits_its_class(code: str) -> None:
     said = r".+" if kind.template == "{message}" else ""
     for text, name, _, _ in Formatter().parse(kind.template):
         said += re.escape(text) + (".*" if name is not None else "")
-    assert re.match(rf"(\S+: )?(error|note)\[{code}\]: {said}", example(code))
+    assert re.match(rf"(\S+: )?(error|note|warning)\[{code}\]: {said}", example(code))
 
 
 @pytest.mark.parametrize("code", PLANTED)

@@ -145,7 +145,7 @@ def records(source: LogicalSource, names: list[str]) -> list[Record]:
     file = Path(source.path)
     if source.formulation == "json":
         places = {**dict.fromkeys(names, source.place), "": source.place}
-        rows = list(JsonRecords(source, file, names, places).rows())
+        rows = list(JsonRecords(source, names, places).rows(file))
     else:
         with file.open(encoding="utf-8", newline="") as lines:
             rows = [[[(row[name], "")] if row[name] else [] for name in names] for row in csv.DictReader(lines)]

@@ -101,7 +101,7 @@ def test_a_name_in_a_default_namespace_is_shown_as_xpath_can_find_it(case: Case)
     ("path", "said"),
     [
         ("person[", "invalid expression"),
-        ("w:age", 'the document declares no prefix "w"; known are v'),
+        ("w:age", 'neither the mapping nor the document declares the prefix "w"; known are v'),
         ("upper-case(name)", "unregistered function"),
         ("$x", "undefined variable"),
     ],
