@@ -8,23 +8,21 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from lod import turtle, workbench
-from lod.engines import calls, joins, lines, relations, views
+from lod.engines import calls, joins, lines, relations
+from lod.engines.inputs import Inputs
 from lod.errors import (
     WRONG_USAGE,
     BadTermMap,
     Failed,
     InvalidIri,
     LodError,
-    MissingDatabase,
     NoSuchFile,
-    NotSupported,
     NotUtf8,
     Place,
     raise_all,
@@ -38,7 +36,6 @@ from lod.plan.compile import compile_plan, rules
 from lod.plan.lines import statement
 from lod.plan.model import Plan
 from lod.plan.rewrite import rewrite
-from lod.sources import documents, opening
 from lod.sources.model import Database, Field, LogicalSource
 from lod.terms import iri_fault
 
@@ -115,14 +112,28 @@ def run_on_cluster(
     folder   on any path that the cluster writes
     raises   as `run`, and M118, S730 to S734"""
     from lod.engines.cluster import run as cluster
-    from lod.engines.cluster.model import Job, Unread
+    from lod.engines.cluster.model import Here, Job, Unread
 
-    mapping = read(files, base)
-    sources = {key: Unread(source, places) for key, (source, places) in references(mapping).items()}
+    mapping, warnings = read(files, base), list[LodError]()
     places = {number: rule.place for number, _, rule in rules(mapping)}
-    job = Job(compile_plan(mapping, lambda source: source.key), sources, places)
-    written = cluster.run(job, folder, asked, say)
-    return written.quads, list(written.left_out)
+    with TemporaryDirectory(prefix="map-") as scratch:
+        made = _views_here(mapping, Path(scratch), say, warnings.append) if mapping.views else {}
+        found = references(mapping).items()
+        sources = {key: Here(*made[key]) if key in made else Unread(source, at) for key, (source, at) in found}
+        job = Job(compile_plan(mapping, lambda source: source.key), sources, places)
+        written = cluster.run(job, folder, asked, say)
+    return written.quads, [*warnings, *written.left_out]
+
+
+def _views_here(mapping: Mapping, scratch: Path, say: Say, tell: Tell) -> dict[str, tuple[Path, tuple[Field, ...]]]:
+    """Make the views on this machine, as Parquet by their keys."""
+    with workbench.create_for_files(scratch) as bench:
+        lines.prepare(bench.con)
+        fields = Inputs(bench.con, scratch, say, tell).load_views(mapping)
+        made = {v.source.key: (scratch / f"{n}.parquet", fields[v.source.key]) for n, v in enumerate(mapping.views)}
+        for key, (file, _) in made.items():
+            relations.save(bench.con, key, file)
+    return made
 
 
 def _spare_sources(mapping: Mapping, output: Path) -> None:
@@ -143,19 +154,7 @@ def _joins(mapping: Mapping) -> dict[int, Place]:
 def _filled(con: relations.Connection, mapping: Mapping, scratch: Path, say: Say, tell: Tell) -> Plan:
     """Read all sources, and tell the plan what they have turned out to be."""
     lines.prepare(con)
-    fields: dict[str, tuple[Field, ...]] = {}
-    asked = references(mapping)
-    for key, (source, places) in asked.items():
-        if source.formulation != "view":
-            say(f"reading {source.path or 'a query'}")
-            fields[key] = _load(con, source, places, scratch, tell)
-    for view in mapping.views:
-        say(f"making the {view.source.path}")
-        file = _file(view.on) if views.is_nested(view) and isinstance(view.on, LogicalSource) else None
-        made = views.load(con, view, asked[view.source.key][1], fields, file)
-        fields[view.source.key] = made.fields
-        for warning in made.warnings:
-            tell(warning)
+    fields = Inputs(con, scratch, say, tell).load(mapping)
     plan = bind(compile_plan(mapping, lambda source: source.key), fields)
     calls.ask(con, plan)
     return plan
@@ -206,46 +205,6 @@ def _with_database(mapping: Mapping, database: Database) -> Mapping:
         changed[v.source.key] = replace(v, on=on, joins=with_changed)
     maps = tuple(replace(m, source=source(m.source)) for m in mapping.maps)
     return Mapping(maps, tuple(changed.values()))
-
-
-def _load(
-    con: relations.Connection, source: LogicalSource, places: dict[str, Place], scratch: Path, tell: Tell
-) -> tuple[Field, ...]:
-    if source.formulation == "sql":
-        raise_all([NotSupported(source.place, feature="a view over the tables of a dataset", section="lod build")])
-    if source.formulation in ("table", "query"):
-        if source.database is None:
-            raise Failed([MissingDatabase(source.place)])
-        from lod.sources import databases  # a driver may be missing
-
-        given = source.database
-        address = databases.database(given.address, source.place)
-        whole = replace(address, user=given.user or address.user, password=given.password or address.password)
-        return relations.load_records(
-            con, source.key, databases.read(replace(source, database=whole), list(places), places)
-        )
-    file = _file(source)
-    if source.formulation in ("json", "xml"):
-        found = {**places, "": source.iterator_place or source.place}
-        records = documents.read(source, file, list(places), found)
-        for warning in records.warnings:
-            tell(warning)
-        return relations.load_records(con, source.key, records)
-    if source.formulation == "parquet":
-        return relations.load_parquet(con, source.key, source, file, places)
-    plain = opening.unpacked(file, source.path, source.compression, source.encoding, scratch)
-    found_fields = relations.load_csv(con, source.key, source, plain, places)
-    if plain != file:
-        with suppress(OSError):
-            plain.unlink()
-    return found_fields
-
-
-def _file(source: LogicalSource) -> Path:
-    file = Path(source.path)
-    if not file.is_file():
-        raise_all([NoSuchFile(source.place, file=source.path, suggestion="paths are relative to the working folder")])
-    return file
 
 
 def _wrong(con: relations.Connection, mapping: Mapping, plan: Plan) -> list[LodError]:

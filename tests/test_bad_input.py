@@ -135,7 +135,9 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
     ),
     "a word of RML is of a module that is not supported": (
         [(MAPPING, "<#Line> a rml:TriplesMap", "<#Line> rml:logicalTarget <#Line>")],
-        ["mappings/network.rml.ttl:20:27: error[M112]: rml:logicalTarget is not supported; see RML-IO section Logical Target"],
+        [
+            "mappings/network.rml.ttl:20:27: error[M112]: rml:logicalTarget is not supported; see RML-IO section Logical Target"
+        ],
     ),
     "a source is of a kind that datasets do not have": (
         [

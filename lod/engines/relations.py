@@ -143,6 +143,11 @@ def load_records(con: Connection, relation: str, records: Records) -> tuple[Fiel
     return records.fields
 
 
+def save(con: Connection, relation: str, file: Path) -> None:
+    """Write a relation to a Parquet file."""
+    con.execute(f"COPY {name(relation)} TO {quoted(str(file))} (FORMAT parquet)")
+
+
 def _cells(field: Field, cells: Sequence[Cell]) -> list[object]:
     """Cells as the database takes them: a value and its datatype as a struct."""
     if field.datatype != PER_VALUE:

@@ -1,7 +1,7 @@
 """State the quads of a mapping row by row.  Mapping + tables -> Quad -> the rows that state it; pure.
 
 This is the oracle the compiled mapping is compared with: slow, obvious, and without a line in common with plan/, so
-that a mistake made there is not made here again.
+that a mistake made there is not made here again.  Logical views are for interpret_views.py.
 
 Read first: mapping/model.py.  Spec: RML-Core (w3id.org/rml/core/spec), "Generating RDF terms" and "Triples"."""
 
@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
 from lod.functions.catalogue import FUNCTIONS, ordered
@@ -55,6 +55,7 @@ class Record:
     cells: Map[str, Sequence[Valued]]  # by reference; nothing: no value
     rows: frozenset[Row]  # what it rests on
     number: int = 0  # among the records of its source, from 0
+    inside: Map[tuple[str, str], Sequence[Record]] = field(default_factory=dict)  # by text (or "") and iterator
 
 
 def interpret(mapping: Mapping, tables: Map[str, Table | Sequence[Record]]) -> dict[Quad, frozenset[Row]]:

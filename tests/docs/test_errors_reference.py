@@ -374,7 +374,9 @@ PLANTED = {
         run=map_alone(XML, {"people.xml": b'<!DOCTYPE p [<!ENTITY a "Ada">]><p><q><name>&a;</name></q></p>'})
     ),
     "T235": Planted(run=changed_meanwhile),
-    "T236": Planted(run=map_alone(JSON.replace("$[*]", "$.poeple[*]"), {"people.json": b'{"people": [{"name": "Ada"}]}'})),
+    "T236": Planted(
+        run=map_alone(JSON.replace("$[*]", "$.poeple[*]"), {"people.json": b'{"people": [{"name": "Ada"}]}'})
+    ),
     "T240": Planted(run=read_table("partys", PARTIES)),
     "T241": Planted(run=read_table("", PARTIES, query="SELECT nam FROM parties")),
     "T242": Planted(run=read_table("", PARTIES, query="SELECT a.name, b.name FROM parties a, parties b")),

@@ -64,6 +64,12 @@ class Files:
         system.copyToLocalFile(False, at, self._java.org.apache.hadoop.fs.Path(copy.as_uri()), True)
         return copy
 
+    def bring(self, file: Path, path: str) -> None:
+        """Copy a file of this machine to a path."""
+        system, at = self._at(path)
+        here = self._java.java.io.File(str(file.absolute()))
+        self._java.org.apache.hadoop.fs.FileUtil.copy(here, system, at, False, self._settings)
+
     def exists(self, path: str) -> bool:
         """Whether there is a file or folder."""
         system, at = self._at(path)

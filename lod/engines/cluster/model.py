@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from lod.errors import LodError, Place
 from lod.plan.model import Plan
@@ -40,11 +41,19 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
+class Here:
+    """The same on this machine: it is brought to where the cluster writes."""
+
+    file: Path
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """What is to be mapped."""
 
     plan: Plan  # as compiled: columns are called by their references
-    sources: Mapping[str, Unread | Prepared]  # by scan
+    sources: Mapping[str, Unread | Prepared | Here]  # by scan
     places: Mapping[int, Place]  # of the rules, for messages
 
 

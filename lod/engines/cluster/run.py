@@ -14,7 +14,8 @@ from urllib.parse import unquote
 
 from lod.engines.cluster import folder as folders
 from lod.engines.cluster.faults import NotOnCluster, SparkFails
-from lod.engines.cluster.model import Asked, Job, Written
+from lod.engines.cluster.files import Files
+from lod.engines.cluster.model import Asked, Here, Job, Prepared, Unread, Written
 from lod.engines.cluster.session import causes, said, session
 from lod.engines.cluster.sources import CsvFiles, find, load
 from lod.errors import Failed, InvalidIri, LodError, Place, raise_all
@@ -50,8 +51,12 @@ def write(spark: SparkSession, job: Job, folder: str, asked: Asked, say: Say) ->
     csvs: list[CsvFiles] = []
     with _explaining(spark, csvs):
         folders.check(spark, folder)
+        files, beside = (
+            Files(spark),
+            f"{Files(spark).whole(folder).rstrip('/')}.views-{spark.sparkContext.applicationId}",
+        )
         try:
-            plan = _loaded(spark, job, csvs, say)
+            plan = _loaded(spark, job.plan, _brought(files, job, beside), csvs, say)
             say("looking for IRIs that are none")
             wrong = _wrong(spark, plan, job.places)
             raise_all([] if asked.skip else wrong)
@@ -60,18 +65,33 @@ def write(spark: SparkSession, job: Job, folder: str, asked: Asked, say: Say) ->
             parts = folders.publish(spark, quads, folder, asked.partitions)
         finally:
             spark.catalog.clearCache()
+            files.delete(beside)
     return Written(sum(part.quads for part in parts), parts, tuple(wrong))
 
 
-def _loaded(spark: SparkSession, job: Job, csvs: list[CsvFiles], say: Say) -> Plan:
+def _brought(files: Files, job: Job, folder: str) -> dict[str, Unread | Prepared]:
+    """The sources; what was made on this machine is brought to where every machine of the cluster reads it."""
+    sources: dict[str, Unread | Prepared] = {}
+    for scan, source in job.sources.items():
+        if isinstance(source, Here):
+            path = f"{folder}/{source.file.name}"
+            files.bring(source.file, path)
+            source = Prepared(path, source.fields)
+        sources[scan] = source
+    return sources
+
+
+def _loaded(
+    spark: SparkSession, given: Plan, sources: Mapping[str, Unread | Prepared], csvs: list[CsvFiles], say: Say
+) -> Plan:
     """Offer all sources as views, and bind the plan to them."""
     views, fields = {}, {}
-    for number, scan in enumerate(job.plan.scans, 1):
+    for number, scan in enumerate(given.scans, 1):
         say(f"reading {scan.path or 'a query'}")
         views[scan.name] = f"lod_scan{number}"
-        fields[scan.name], csv = load(spark, views[scan.name], job.sources[scan.name])
+        fields[scan.name], csv = load(spark, views[scan.name], sources[scan.name])
         csvs += [csv] if csv else []
-    plan = _renamed(bind(job.plan, fields), views)
+    plan = _renamed(bind(given, fields), views)
     for iri in {piece.function for piece in _pieces(plan) if isinstance(piece, Apply)}:
         spark.udf.register(function_name(iri), _python(iri), "string")
     return rewrite(plan, PASSES)

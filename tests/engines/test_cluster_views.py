@@ -1,0 +1,45 @@
+"""Logical views on a cluster: made on this machine, and mapped with what the cluster reads itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lod import map as mapper
+from tests.engines.clusters import ASKED, MARKS, silent, together
+
+pytestmark = MARKS
+
+RML = """@prefix rml: <http://w3id.org/rml/> . @prefix ex: <http://e.org/> .
+<#people> rml:source "people.csv" ; rml:referenceFormulation rml:CSV .
+<#strikes> rml:viewOn [ rml:source "strikes.json" ; rml:referenceFormulation rml:JSONPath ; rml:iterator "$[*]" ] ;
+  rml:field [ rml:fieldName "place" ; rml:reference "$.place" ] , [ rml:fieldName "leader" ; rml:reference "$.leaders[*]" ] ,
+    [ rml:fieldName "size" ; rml:reference "$.size" ] ;
+  rml:leftJoin [ rml:parentLogicalView <#known> ; rml:joinCondition [ rml:child "leader" ; rml:parent "id" ] ;
+    rml:field [ rml:fieldName "name" ; rml:reference "name" ] ] .
+<#known> rml:viewOn <#people> ;
+  rml:field [ rml:fieldName "id" ; rml:reference "id" ] , [ rml:fieldName "name" ; rml:reference "name" ] .
+<#person> rml:logicalSource <#people> ; rml:subjectMap [ rml:template "http://e.org/{id}" ; rml:class ex:Person ] .
+<#strike> rml:logicalSource <#strikes> ; rml:subjectMap [ rml:template "http://e.org/{place}" ] ;
+  rml:predicateObjectMap [ rml:predicate ex:size ; rml:objectMap [ rml:reference "size" ] ] ,
+    [ rml:predicate ex:led ; rml:objectMap [ rml:template "{leader.#} {name}" ; rml:termType rml:Literal ] ] ,
+    [ rml:predicate ex:by ; rml:objectMap [ rml:parentTriplesMap <#person> ;
+      rml:joinCondition [ rml:child "leader" ; rml:parent "id" ] ] ] .
+"""
+
+
+def test_a_cluster_states_the_views_that_one_machine_states(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("m.ttl").write_text(RML)
+    Path("people.csv").write_text("id,name\nada,Ada\njo,José\n")
+    Path("strikes.json").write_text(
+        '[{"place": "Lota", "leaders": ["ada", "jo"], "size": 9}, {"place": "Tomé", "leaders": ["zoe"], "size": "x"}]'
+    )
+    mapper.run([Path("m.ttl")], Path("out.nq"), mapper.Asked(sort=True), silent)
+    quads, left_out = mapper.run_on_cluster([Path("m.ttl")], f"{tmp_path}/out", mapper.BASE, ASKED, silent)
+    lines = Path("out.nq").read_bytes().splitlines()
+    assert sorted(together(Path("out")).splitlines()) == lines
+    assert (quads, left_out) == (len(lines), [])
+    assert len(lines) == 8
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["m.ttl", "out", "out.nq", "people.csv", "strikes.json"]
