@@ -26,6 +26,7 @@ from lod.errors import (
 )
 from lod.plan.bind import column_name
 from lod.plan.sql import name, quoted
+from lod.sources.documents import nulls_of
 from lod.sources.model import PER_VALUE, Cell, Field, LogicalSource, Records
 
 Connection = duckdb.DuckDBPyConnection
@@ -122,11 +123,15 @@ def load_parquet(
 ) -> tuple[Field, ...]:
     """Make a table of the columns of a Parquet file that a mapping refers to; every value as its text.
 
+    An empty text is a value, as in a document, unless the mapping gives other nulls too.
     raises   Failed with M104"""
     scan = f"read_parquet({quoted(str(file))})"
     header = [row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()]
     raise_all(_unknown(header, source, places))
-    chosen = ", ".join(f"{name(r)}::VARCHAR AS {column_name(n)}" for n, r in enumerate(places)) or "1 AS c0"
+    nulls = ", ".join(quoted(text) for text in sorted(nulls_of(source)))
+    cells = (f"{name(r)}::VARCHAR" for r in places)
+    texts = (f"CASE WHEN {cell} NOT IN ({nulls}) THEN {cell} END" if nulls else cell for cell in cells)
+    chosen = ", ".join(f"{text} AS {column_name(n)}" for n, text in enumerate(texts)) or "1 AS c0"
     con.execute(f"CREATE TEMP TABLE {name(relation)} AS SELECT {chosen} FROM {scan}")
     return tuple(Field(reference) for reference in places)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from lod import map as mapper
@@ -14,7 +15,8 @@ pytestmark = MARKS
 RML = """@prefix rml: <http://w3id.org/rml/> . @prefix ex: <http://e.org/> .
 <#people> rml:source "people.csv" ; rml:referenceFormulation rml:CSV .
 <#strikes> rml:viewOn [ rml:source "strikes.json" ; rml:referenceFormulation rml:JSONPath ; rml:iterator "$[*]" ] ;
-  rml:field [ rml:fieldName "place" ; rml:reference "$.place" ] , [ rml:fieldName "leader" ; rml:reference "$.leaders[*]" ] ,
+  rml:field [ rml:fieldName "place" ; rml:reference "$.place" ] ,
+    [ rml:fieldName "leader" ; rml:reference "$.leaders[*]" ] ,
     [ rml:fieldName "size" ; rml:reference "$.size" ] ;
   rml:leftJoin [ rml:parentLogicalView <#known> ; rml:joinCondition [ rml:child "leader" ; rml:parent "id" ] ;
     rml:field [ rml:fieldName "name" ; rml:reference "name" ] ] .
@@ -43,3 +45,20 @@ def test_a_cluster_states_the_views_that_one_machine_states(tmp_path: Path, monk
     assert (quads, left_out) == (len(lines), [])
     assert len(lines) == 8
     assert sorted(p.name for p in tmp_path.iterdir()) == ["m.ttl", "out", "out.nq", "people.csv", "strikes.json"]
+
+
+def test_a_cluster_has_the_nulls_of_a_parquet_file_that_one_machine_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    duckdb.sql(f"COPY (FROM (VALUES ('a', 'x'), ('b', 'n/a'), ('c', NULL)) AS t(id, v)) TO '{tmp_path / 'p.parquet'}'")
+    Path("m.ttl").write_text(
+        """@prefix rml: <http://w3id.org/rml/> .
+<#p> rml:logicalSource [ rml:source [ rml:path "p.parquet" ; rml:null "n/a" ] ; rml:referenceFormulation rml:CSV ] ;
+  rml:subjectMap [ rml:template "http://e.org/{id}" ] ;
+  rml:predicateObjectMap [ rml:predicate <http://e.org/v> ; rml:objectMap [ rml:reference "v" ] ] .
+"""
+    )
+    mapper.run([Path("m.ttl")], Path("out.nq"), mapper.Asked(sort=True), silent)
+    mapper.run_on_cluster([Path("m.ttl")], f"{tmp_path}/out", mapper.BASE, ASKED, silent)
+    assert together(Path("out")) == Path("out.nq").read_bytes() == b'<http://e.org/a> <http://e.org/v> "x" .\n'

@@ -20,6 +20,7 @@ from lod.engines.cluster.model import Prepared, Unread
 from lod.errors import LodError, NoSuchFile, UnknownColumn, raise_all
 from lod.plan.bind import column_name
 from lod.plan.spark_texts import quoted
+from lod.sources.documents import nulls_of
 from lod.sources.model import Field, LogicalSource
 
 if TYPE_CHECKING:
@@ -96,8 +97,10 @@ def _parquet(spark: SparkSession, wanted: Unread) -> DataFrame:
             if types[reference] not in EXACT and not types[reference].startswith("decimal")
         ]
     )
-    cells = [f"CAST({_name(r)} AS STRING) AS {column_name(n)}" for n, r in enumerate(wanted.places)]
-    return frame.selectExpr(*(cells or ["1 AS c0"]))
+    nulls = ", ".join(quoted(text) for text in sorted(nulls_of(wanted.source)))
+    cells = [f"CAST({_name(r)} AS STRING)" for r in wanted.places]
+    texts = [f"CASE WHEN {cell} NOT IN ({nulls}) THEN {cell} END" if nulls else cell for cell in cells]
+    return frame.selectExpr(*([f"{text} AS {column_name(n)}" for n, text in enumerate(texts)] or ["1 AS c0"]))
 
 
 def _name(identifier: str) -> str:
