@@ -58,7 +58,7 @@ class JsonText:
         self._stream, self._shown = stream, shown
         self._text, self._at = "", 0  # what is in memory, and what of it has been read
         self._line, self._column = 1, 1  # where it begins in the file
-        self._begin = 0
+        self._begin, self._start = 0, 0  # of the record, and of the value, that was read last
         self._decode = json.JSONDecoder(
             object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer, parse_float=_double
         ).raw_decode
@@ -98,11 +98,10 @@ class JsonText:
         for _ in self._parts("}"):
             if self._peek() != '"':
                 self._fail(WORDS["Expecting property name enclosed in double quotes"], self._at)
-            at = self._place(self._at)
             key = self._value()
             assert isinstance(key, str)
             if key in seen:
-                twice = _twice(key)
+                twice, at = _twice(key), self._place(self._start)
                 raise BrokenDocument(at, language="JSON", message=twice.message, advice=twice.advice)
             seen.add(key)
             if self._peek() != ":":
@@ -164,7 +163,7 @@ class JsonText:
                 self._fail(wrong.message, self._where(wrong), wrong.advice)
             else:
                 if end < len(self._text) - LONGEST_TOKEN or not self._more():  # the end of a piece may cut a number
-                    self._at = end
+                    self._start, self._at = self._at, end
                     made: Json = value
                     return made
 

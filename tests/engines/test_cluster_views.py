@@ -53,9 +53,10 @@ def test_a_cluster_has_the_nulls_of_a_parquet_file_that_one_machine_has(
     monkeypatch.chdir(tmp_path)
     duckdb.sql(f"COPY (FROM (VALUES ('a', 'x'), ('b', 'n/a'), ('c', NULL)) AS t(id, v)) TO '{tmp_path / 'p.parquet'}'")
     Path("m.ttl").write_text(
-        """@prefix rml: <http://w3id.org/rml/> .
-<#p> rml:logicalSource [ rml:source [ rml:path "p.parquet" ; rml:null "n/a" ] ; rml:referenceFormulation rml:CSV ] ;
-  rml:subjectMap [ rml:template "http://e.org/{id}" ] ;
+        f"""@prefix rml: <http://w3id.org/rml/> .
+<#p> rml:logicalSource [ rml:source [ rml:path "{tmp_path}/p.parquet" ; rml:null "n/a" ] ;
+    rml:referenceFormulation rml:CSV ] ;
+  rml:subjectMap [ rml:template "http://e.org/{{id}}" ] ;
   rml:predicateObjectMap [ rml:predicate <http://e.org/v> ; rml:objectMap [ rml:reference "v" ] ] .
 """
     )

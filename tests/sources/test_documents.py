@@ -9,6 +9,7 @@ import json
 import re
 import tracemalloc
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from lod.errors import Failed, Place
 from lod.sources import documents, jsontext
+from lod.sources.jsontext import JsonText
 from lod.sources.model import PER_VALUE, Field, Formulation, LogicalSource
 from lod.vocab import XSD
 from tests.sources.document_case import Case, values
@@ -336,3 +338,17 @@ def test_the_inputs_of_the_conformance_cases_are_read_as_their_mappings_say(case
                         assert all(f'"{v}"' in output or f"/{v}" in output for v in values(cell, field))
             done += 1
     assert done > 60
+
+
+def test_the_time_of_records_inside_members_grows_with_the_file_and_no_faster(tmp_path: Path) -> None:
+    """Where a member begins is looked up only when it is told; else each would cost what stands before it."""
+
+    def looked_up(count: int) -> int:
+        file = tmp_path / "f.json"
+        file.write_text("[" + ",\n".join('{"a": [{"b": 1}], "c": 2}' for _ in range(count)) + "]")
+        with patch.object(JsonText, "_place", autospec=True, side_effect=JsonText._place) as place:
+            with file.open() as stream:
+                assert len(list(JsonText(stream, "f.json").records((None, "a", None)))) == count
+            return place.call_count
+
+    assert looked_up(10) == looked_up(1000)
