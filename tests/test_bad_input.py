@@ -139,6 +139,19 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
             "mappings/network.rml.ttl:20:27: error[M112]: rml:logicalTarget is not supported; see RML-IO section Logical Target"
         ],
     ),
+    "a source is a logical view": (
+        [
+            (
+                MAPPING,
+                """rml:logicalSource [ rml:source "mappings/facts/lines.csv" ; rml:referenceFormulation rml:CSV ]""",
+                """rml:logicalSource [ rml:field [ rml:fieldName "line_id" ; rml:reference "line_id" ] , [ rml:fieldName "label_en" ;
+                rml:reference "label_en" ] ; rml:viewOn [ rml:source "l.csv" ; rml:referenceFormulation rml:CSV ] ]""",
+            )
+        ],
+        [
+            "mappings/network.rml.ttl:21:35: error[M112]: a source of the kind view in a dataset is not supported; see rml:CSV, or map it alone with lod map",
+        ],
+    ),
     "a source is of a kind that datasets do not have": (
         [
             (

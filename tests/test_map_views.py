@@ -237,6 +237,16 @@ def test_the_position_of_a_joined_field_counts_its_records_once_each(here: Path)
     assert found == ["0 0 Iquique", "0 0 Lota", "0 1 Lota"]
 
 
+def test_the_position_of_a_joined_field_goes_on_behind_a_record_in_several_rows(here: Path) -> None:
+    every = JOIN.replace('rml:child "name" ; rml:parent "union"', 'rml:child "all" ; rml:parent "all"')
+    (here / "founded.csv").write_text("name,year\nAcme,1900\n")
+    strikes = STRIKES.replace("  rml:field [ a", '  rml:field [ rml:fieldName "all" ; rml:constant "x" ] , [ a', 1)
+    founded = FOUNDED.replace("  rml:field [ rml", '  rml:field [ rml:fieldName "all" ; rml:constant "x" ] , [ rml', 1)
+    view = f"{strikes}{founded} ; {every} ."
+    assert texts(here, view + rows("founded", "union.#", "union")) == ["0 Acme", "1 Bravo", "2 Cobre"]
+    assert texts(here, view + rows("founded", "union.#", "place.#", "place")) == ["0 0 Iquique", "0 1 Lota", "2 2 Lota"]
+
+
 def test_two_joins_are_over_the_same_rows(here: Path) -> None:
     (here / "seats.csv").write_text("union,town\nAcme,Arica\nZeta,Zapala\n")
     second = """<#seats> rml:viewOn [ rml:source "seats.csv" ; rml:referenceFormulation rml:CSV ] ;

@@ -80,7 +80,7 @@ class Views:
         fields = Reader(nodes, on).fields(node, "")
         if not nodes.all(node, "field"):
             nodes.lacks(place, f"the {name}", "fields", "add rml:field (RML-LV section 3)")
-        source = LogicalSource(name, "view", f"{nodes.document.file} {node.lexical}", place)
+        source = LogicalSource(name, "view", "", place, iterator=f"{nodes.document.file} {node.lexical}")
         view = View(source, on, fields)
         names = set(view.keys) | {f.name for f in fields}
         joins = [self._join(triple, view, names) for triple in nodes.all(node, "leftJoin", "innerJoin")]

@@ -74,9 +74,9 @@ class LogicalSource:
 
     path: str  # of a file, relative to the dataset, e.g. mappings/facts/persons.csv; the table of a database
     formulation: Formulation  # sql: a view over the dataset's tables; table, query: of a database; view: of RML-LV
-    query: str  # the SELECT of a view or database given in the mapping itself, the name of a view, else empty
+    query: str  # the SELECT of a view or database given in the mapping itself, else empty
     place: Place
-    iterator: str = ""  # JSONPath or XPath of the records
+    iterator: str = ""  # JSONPath or XPath of the records; what tells a view from all others
     iterator_place: Place | None = None
     encoding: str = "utf-8"  # a name that Python knows
     compression: str = ""  # gzip, zstd, zip or none
