@@ -41,17 +41,27 @@ def document(file: Path, name: str = "", base: str = "") -> Document:
         text = b"".join(iter(opened.read, b"")).decode("utf-8")
     found = turtle.read(text, name, base)
     raise_all(_relative(found))
-    return replace(found, triples=tuple(replace(t, o=replace(t.o, lang=t.o.lang.lower())) for t in found.triples))
+    return replace(found, triples=tuple(map(_with_lower_tag, found.triples)))
+
+
+def _with_lower_tag(t: Triple) -> Triple:
+    lower = t.o.lang.lower()
+    return t if t.o.lang == lower else replace(t, o=replace(t.o, lang=lower))
 
 
 def _relative(found: Document) -> list[LodError]:
     """The relative IRIs, each where it is met first."""
+    terms = {term for t in found.triples for term in (t.s, t.p, t.o)}
+    relative = {term for term in terms if (term.kind == "iri" or _iri(term)) and not SCHEME.match(_iri(term))}
     places: dict[str, Place] = {}
-    for term, place in _terms(found):
-        iri = term.lexical if term.kind == "iri" else term.datatype
-        if (iri or term.kind == "iri") and not SCHEME.match(iri):
-            places.setdefault(iri, place)
+    for term, place in _terms(found) if relative else ():
+        if term in relative:
+            places.setdefault(_iri(term), place)
     return [RelativeIri(place, iri=f"<{iri}>") for iri, place in list(places.items())[:SHOWN]]
+
+
+def _iri(term: Term) -> str:
+    return term.lexical if term.kind == "iri" else term.datatype
 
 
 def _terms(found: Document) -> Iterator[tuple[Term, Place]]:

@@ -7,7 +7,8 @@ Read first: lod/sparql/model.py.  Spec: SHACL section 5.3.1 and appendix A; SPAR
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 from lod.sparql.model import (
     Aggregate,
@@ -49,9 +50,14 @@ def inside(node: object) -> Iterator[object]:
         yield node
         if isinstance(node, tuple):
             waiting += reversed(node)
-        else:  # fields() makes objects anew each time
-            names: Mapping[str, object] = getattr(node, "__dataclass_fields__", {})
-            waiting += [getattr(node, name) for name in reversed([*names])]
+        else:
+            waiting += [getattr(node, name) for name in _last_first(type(node))]  # type: ignore[arg-type]  # classes can be told apart
+
+
+@cache
+def _last_first(kind: type) -> tuple[str, ...]:
+    """The names of the fields of a part of a query; of a text or a number there are none."""
+    return tuple(reversed(getattr(kind, "__dataclass_fields__", {})))
 
 
 def predicates(query: Select, given: frozenset[Variable] = frozenset()) -> frozenset[str] | None:
