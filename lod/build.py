@@ -72,18 +72,22 @@ def build(config: Config, options: Options, steps: Steps) -> Built:
     raises   Failed with all mistakes of the first step that found any"""
     output = config.path(config.output).resolve()
     with release.locked(config.path(FILE), FILE), release.staging(output) as folder:
-        with steps("read") as say:
-            dataset = checks.read(config)
-            checks.check(dataset)
-            rows = sum(len(t.rows) for t in dataset.tables)
-            say(f"{len(dataset.tables)} tables, {rows:,} rows, {sum(len(m.rules) for m in dataset.mapping.maps)} rules")
         threads = config.threads if options.threads is None else options.threads
         before = output / workbench.FILE
         with workbench.create(folder / workbench.FILE, threads, config.memory, before) as bench:
-            built = _pass(dataset, bench, folder, options, steps)
+            built = _pass(_read(config, steps), bench, folder, options, steps)
         if built.conforms:
             _finish(folder, output, options, config, steps)
     return built
+
+
+def _read(config: Config, steps: Steps) -> Dataset:
+    with steps("read") as say:
+        dataset = checks.read(config)
+        checks.check(dataset)
+        rows = sum(len(t.rows) for t in dataset.tables)
+        say(f"{len(dataset.tables)} tables, {rows:,} rows, {sum(len(m.rules) for m in dataset.mapping.maps)} rules")
+    return dataset
 
 
 def _pass(dataset: Dataset, bench: Workbench, folder: Path, options: Options, steps: Steps) -> Built:
@@ -91,6 +95,8 @@ def _pass(dataset: Dataset, bench: Workbench, folder: Path, options: Options, st
     with steps("evidence") as say:
         say(gate.check(dataset, options.archive))
     with steps("map") as say:
+        checks.prepare(dataset, bench)
+        dataset = dataset.without_rows()  # nobody else holds them: they are in the database now
         fill(dataset, bench)
         quads, terms = (bench.number(f"SELECT count(*) FROM {t}") for t in ("quad", "term"))
         more = ""
@@ -118,11 +124,10 @@ def _pass(dataset: Dataset, bench: Workbench, folder: Path, options: Options, st
 
 
 def fill(dataset: Dataset, bench: Workbench) -> None:
-    """Map the tables into the workbench.
+    """Map the tables, which are in the workbench already.
 
     raises   Failed with every fault of the data (M106, M107, D301 to D304)"""
     config = dataset.config
-    checks.prepare(dataset, bench)
     plan = rewrite(compile_plan(dataset.mapping))
     said, templates = [], {}
     for number, m, rule in rules(dataset.mapping):

@@ -59,6 +59,11 @@ class Dataset:
     dates: Mapping[str, Bounds]  # EDTF text -> days
     notes: tuple[LodError, ...] = ()  # what is odd about the shapes, though allowed
 
+    def without_rows(self) -> Dataset:
+        """The dataset without the rows of its tables, but for the links."""
+        kept = (t if t.path == self.config.links else replace(t, rows=(), lines=()) for t in self.tables)
+        return replace(self, tables=tuple(kept))
+
     @cached_property
     def declared(self) -> frozenset[str]:
         """IRIs of the classes, properties and concepts of the ontology."""
@@ -138,7 +143,7 @@ def check(dataset: Dataset) -> None:
 
     raises   Failed with every mistake"""
     with workbench.create(None) as bench:
-        prepare(replace(dataset, tables=tuple(replace(t, rows=(), lines=()) for t in dataset.tables)), bench)
+        prepare(dataset.without_rows(), bench)
         raise_all(lint(dataset.mapping, headers(dataset, bench), dataset.declared))
 
 

@@ -20,11 +20,14 @@ TYPES = {HASH: "UBIGINT", TEXT: "VARCHAR"}
 # escapes are pairs read from the left, so cutting at double backslashes leaves every other escape whole
 UNESCAPED = r"""CASE WHEN contains(inside, '\') THEN array_to_string(list_transform(string_split(inside, '\\'),
   lambda part: replace(replace(replace(part, '\"', '"'), '\n', chr(10)), '\r', chr(13))), '\') ELSE inside END"""
+# numbers are given one after the other; the rest is then done by all cores
+NUMBERED = """
+CREATE OR REPLACE TEMP TABLE numbered AS
+SELECT (row_number() OVER ())::INTEGER AS id, nt FROM (FROM ({texts}) ORDER BY nt)"""
 # of a literal, `tail` is what follows its last quote
 TERMS = f"""
 CREATE OR REPLACE TABLE term AS
-WITH numbered AS (SELECT (row_number() OVER ())::INTEGER AS id, nt FROM (FROM ({{texts}}) ORDER BY nt)),
-cut AS (
+WITH cut AS (
   SELECT id, nt, CASE WHEN NOT starts_with(nt, '"') THEN NULL WHEN ends_with(nt, '"') THEN ''
     ELSE split_part(nt, '"', -1) END AS tail FROM numbered),
 parts AS (
@@ -34,7 +37,7 @@ SELECT id, nt, CASE WHEN tail IS NOT NULL THEN 'literal' WHEN starts_with(nt, '<
   CASE WHEN tail IS NULL THEN inside ELSE {UNESCAPED} END AS lexical,
   CASE WHEN tail IS NULL THEN '' WHEN tail = '' THEN {quoted(XSD_STRING)}
     WHEN starts_with(tail, '@') THEN {quoted(RDF_LANGSTRING)} ELSE substr(tail, 4, length(tail) - 4) END AS datatype,
-  CASE WHEN starts_with(tail, '@') THEN substr(tail, 2) ELSE '' END AS lang FROM parts ORDER BY id
+  CASE WHEN starts_with(tail, '@') THEN substr(tail, 2) ELSE '' END AS lang FROM parts
 """
 NOTHING = "SELECT '' AS nt"
 TWINS = "SELECT count(*) - count(DISTINCT key) FROM code"  # terms that share their key with another
@@ -83,10 +86,18 @@ class Stated:
     quads: tuple[Made, ...]
 
 
+def number(texts: str) -> list[str]:
+    """Make the table `term`.
+
+    texts    a query for the column nt, each text once"""
+    return [NUMBERED.format(texts=texts), TERMS, "DROP TABLE numbered"]
+
+
 def encode(bench: Workbench, stated: Sequence[Stated]) -> None:
     """Turn what was stated into terms, quads and the rows behind each quad; the relations are dropped."""
     texts = " UNION ALL ".join(f"SELECT {c} AS nt FROM {s.relation}" for s in stated for c in s.columns)
-    bench.con.execute(TERMS.format(texts=f"SELECT DISTINCT nt FROM ({texts or NOTHING}) WHERE nt <> ''"))
+    for query in number(f"SELECT DISTINCT nt FROM ({texts or NOTHING}) WHERE nt <> ''"):
+        bench.con.execute(query)
     for key in (HASH, TEXT):
         bench.con.execute(CODE.format(key=key.format("nt"), none=key.format("''")))
         if not bench.number(TWINS):

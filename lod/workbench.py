@@ -95,6 +95,11 @@ class Workbench:
         if self.stopped:
             raise KeyboardInterrupt
 
+    def pieces(self, query: str, last: int, step: int = 2_000_000) -> Iterator[tuple[Value, ...]]:
+        """The rows of a query for those numbered from $1 to $2, step by step: what is sorted has room in memory."""
+        for first in range(1, last + 1, step):
+            yield from self.stream(query, [first, min(first + step - 1, last)])
+
     def answers(self, queries: Iterable[str], beside: int = 1) -> Iterator[list[tuple[Value, ...]] | str]:
         """All rows of each query, in the order of the queries; `beside` of them run at the same time.
 

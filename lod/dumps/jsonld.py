@@ -43,13 +43,13 @@ SELECT CASE WHEN begins THEN '  {{"@id": ' || s.name || ',' || chr(10) ELSE '' E
   || CASE WHEN (p.named_type AND o.named) OR p.how = CASE WHEN o.named THEN '@id' ELSE o.datatype END THEN o.short
       ELSE o.full_ END
   || CASE WHEN NOT trails THEN ', ' WHEN leads THEN '' ELSE ']' END
-  || CASE WHEN ends THEN '}}' || CASE WHEN n = $1 THEN '' ELSE ',' END || chr(10)
+  || CASE WHEN ends THEN '}}' || CASE WHEN n = (SELECT count(*) FROM ordered) THEN '' ELSE ',' END || chr(10)
       WHEN trails THEN ',' || chr(10) ELSE '' END
 FROM ordered t JOIN value_ s ON s.id = t.s JOIN value_ o ON o.id = t.o JOIN (
   SELECT id, iri = '{RDF_TYPE}' AS named_type, name, to_json(iri) AS full_name, how
   FROM value_ JOIN scratch.shown USING (id) LEFT JOIN coerced c ON c.p = id
   WHERE id IN (SELECT p FROM ordered)) p ON p.id = t.p
-ORDER BY n
+WHERE n BETWEEN $1 AND $2 ORDER BY n
 """
 USED = f"""
 SELECT DISTINCT prefix FROM scratch.shown WHERE prefix <> '' AND iri <> '' AND id IN (
@@ -65,16 +65,15 @@ def write(bench: Workbench, file: Path, context: Path, selection: str, prefixes:
     file      the document, its context inside, so that it reads without a network
     context   the same context, to be published beside it
     prefixes  those that names.py has returned"""
-    order(bench, selection, first=f"{TYPES} AND {NAMED}")
+    last = order(bench, selection, first=f"{TYPES} AND {NAMED}")
     bench.con.execute(COERCED)
     bench.con.execute(VALUES)
     terms = _context(bench, prefixes)
     with writing(context) as out:
         out.write(json.dumps({"@context": terms}, ensure_ascii=False, indent=1) + "\n")
-    last = bench.number("SELECT max(n) FROM ordered")
     with writing(file) as out:
         out.write('{"@context": ' + json.dumps(terms, ensure_ascii=False, indent=1) + ',\n "@graph": [\n')
-        out.writelines(str(line) for (line,) in bench.stream(LINES, [last]))
+        out.writelines(str(line) for (line,) in bench.pieces(LINES, last))
         out.write("]}\n")
 
 

@@ -26,9 +26,11 @@ SELECT n, s, p, o, begins, begins OR other AS leads, ends OR another AS trails, 
 """
 
 
-def order(bench: Workbench, selection: str, first: str = "false") -> None:
+def order(bench: Workbench, selection: str, first: str = "false") -> int:
     """Sort by subject, predicate and object.
 
     selection   a query for s, p, o
-    first       SQL: the triples of a subject that come before its others"""
+    first       SQL: the triples of a subject that come before its others
+    returns     the number of triples"""
     bench.con.execute(ORDER.format(selection=selection, first=first))
+    return bench.number("SELECT count(*) FROM ordered")

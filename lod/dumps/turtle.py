@@ -24,7 +24,7 @@ SELECT CASE WHEN begins THEN chr(10) || s.text || chr(10) ELSE '' END
   || CASE WHEN leads THEN '    ' || CASE p.iri WHEN '{RDF_TYPE}' THEN 'a' ELSE p.text END || ' ' ELSE '        ' END
   || o.text || CASE WHEN ends THEN ' .' WHEN trails THEN ' ;' ELSE ' ,' END || chr(10)
 FROM ordered t JOIN scratch.shown s ON s.id = t.s JOIN scratch.shown p ON p.id = t.p
-  JOIN scratch.shown o ON o.id = t.o ORDER BY n
+  JOIN scratch.shown o ON o.id = t.o WHERE n BETWEEN $1 AND $2 ORDER BY n
 """
 
 
@@ -32,8 +32,8 @@ def write_turtle(bench: Workbench, file: Path, selection: str, prefixes: Mapping
     """The selected triples in blocks by subject.
 
     prefixes   those that names.py has returned"""
-    order(bench, selection, first=TYPES)
+    last = order(bench, selection, first=TYPES)
     used = bench.texts(USED)
     with writing(file) as out:
         out.writelines(f"@prefix {prefix}: <{prefixes[prefix]}> .\n" for prefix in used)
-        out.writelines(str(line) for (line,) in bench.stream(LINES))
+        out.writelines(str(line) for (line,) in bench.pieces(LINES, last))

@@ -21,6 +21,7 @@ from lod.plan.texts import readings
 from lod.sources.model import ROW_COLUMNS, Table, stem
 
 Connection = duckdb.DuckDBPyConnection
+BATCH = 50_000  # rows
 SEPARATORS = (31, 30, 29, 28, *range(1, 28))  # control characters, which cells have none of
 BOUNDS = ("earliest", "latest", "start_earliest", "start_latest", "end_earliest", "end_latest")
 
@@ -36,23 +37,28 @@ def load(con: Connection, tables: Sequence[Table]) -> None:
     first = 1
     for number, table in enumerate(sorted(tables, key=lambda t: t.path), 1):
         con.execute("INSERT INTO source VALUES (?, ?, ?)", [number, table.path, table.digest])
-        columns = dict(zip(table.columns, zip(*table.rows, strict=True), strict=False))
-        cells = {column: _cells(columns.get(column, ())) for column in table.columns}
-        ids = f"unnest(range({first}, {first + len(table.rows)}))::INTEGER AS _row"
-        given = ", ".join(f"{c.unnested} AS {sql.name(column)}" for column, c in cells.items())
-        chosen = ", ".join(f"nullif({sql.name(c)}, '') AS {sql.name(c)}" for c in table.columns)
-        con.execute(
-            f"CREATE TABLE {sql.name(table.name)} AS SELECT {chosen}, _row, [_row] AS _rows"
-            f" FROM (SELECT {given}, {ids}) WHERE _row IS NOT NULL",  # an empty text is one cell
-            [c.text for c in cells.values()],
-        )
-        key, lines = cells[table.columns[0]], _cells(list(map(str, table.lines)))
-        con.execute(
-            f"INSERT INTO row SELECT _row, {number}, line::INTEGER, key"
-            f" FROM (SELECT {ids}, {lines.unnested} AS line, {key.unnested} AS key) WHERE _row IS NOT NULL",
-            [lines.text, key.text],
-        )
+        columns = ", ".join(f"{sql.name(c)} VARCHAR" for c in table.columns)
+        con.execute(f"CREATE TABLE {sql.name(table.name)} ({columns}, _row INTEGER, _rows INTEGER[])")
+        for start in range(0, len(table.rows), BATCH):
+            _insert(con, table, slice(start, start + BATCH), number, first + start)
         first += len(table.rows)
+
+
+def _insert(con: Connection, table: Table, part: slice, source: int, first: int) -> None:
+    """Put some rows of a table into the database; the first of them gets the number `first`."""
+    rows = table.rows[part]
+    cells = [_cells([row[n] for row in rows]) for n in range(len(table.columns))]
+    ids = f"unnest(range({first}, {first + len(rows)}))::INTEGER AS _row"
+    given = ", ".join(f"{c.unnested} AS c{n}" for n, c in enumerate(cells))
+    chosen = ", ".join(f"nullif(c{n}, '')" for n in range(len(cells)))
+    con.execute(
+        f"INSERT INTO {sql.name(table.name)} SELECT {chosen}, _row, [_row] FROM (SELECT {given}, {ids})",
+        [c.text for c in cells],
+    )
+    key, lines = cells[0], _cells(list(map(str, table.lines[part])))
+    con.execute(
+        f"INSERT INTO row SELECT {ids}, {source}, {lines.unnested}::INTEGER, {key.unnested}", [lines.text, key.text]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ class _Cells:
 
 def _cells(values: Sequence[str]) -> _Cells:
     texts = ((code, chr(code).join(values)) for code in SEPARATORS)
-    code, text = next((code, text) for code, text in texts if text.count(chr(code)) < max(len(values), 1))
+    code, text = next((code, text) for code, text in texts if text.count(chr(code)) < len(values))
     return _Cells(text, f"unnest(string_split(?, chr({code})))")
 
 
@@ -73,14 +79,15 @@ def dates(tables: Iterable[Table]) -> dict[str, Place]:
     """The EDTF texts of the tables, each with the place of one: columns *_edtf, and `value` of value_type edtf."""
     found: dict[str, Place] = {}
     for table in tables:
-        columns = [c for c in table.columns if c.endswith("_edtf")]
+        columns = [n for n, c in enumerate(table.columns) if c.endswith("_edtf")]
         typed = {"value", "value_type"} <= set(table.columns)
-        if columns or typed:
-            for line, cells in table.records():
-                texts = [cells[c] for c in columns]
-                texts += [cells["value"]] if typed and cells["value_type"] == "edtf" else []
-                for text in filter(None, texts):
-                    found.setdefault(text, Place(table.path, line))
+        value, kind = (table.columns.index(c) if typed else 0 for c in ("value", "value_type"))
+        for line, row in zip(table.lines, table.rows, strict=True) if columns or typed else ():
+            texts = [row[n] for n in columns]
+            texts += [row[value]] if typed and row[kind] == "edtf" else []
+            for text in texts:
+                if text and text not in found:
+                    found[text] = Place(table.path, line)
     return found
 
 

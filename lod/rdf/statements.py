@@ -10,7 +10,8 @@ Read first: workbench.py, for the tables `term` and `triple`; rdf/cut.py, which 
 
 from __future__ import annotations
 
-from lod.dictionary import TERMS, TYPES
+from lod import dictionary
+from lod.dictionary import TYPES
 from lod.plan.sql import quoted
 from lod.vocab import XSD_STRING
 
@@ -57,4 +58,4 @@ def tables(key: str) -> list[str]:
 def number(key: str) -> list[str]:
     """Number the terms of `seen`."""
     code = CODE.format(key=key.format("term.nt"), changed_key=key.format("changed.nt"))
-    return [CHANGED, TERMS.format(texts=NAMED), "DROP TABLE seen", code]
+    return [CHANGED, *dictionary.number(NAMED), "DROP TABLE seen", code]

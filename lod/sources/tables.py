@@ -6,10 +6,13 @@ guessed: a table that needs guessing is read differently by the next program."""
 from __future__ import annotations
 
 import csv
+import gc
 import hashlib
 import io
 import re
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from lod.errors import (
@@ -31,6 +34,8 @@ from lod.errors import (
 from lod.sources.model import ROW_COLUMNS, Table
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no XML and few programs take them
+CONTROL_BYTES = bytes(n for n in range(32) if chr(n) not in "\t\n\r")
+NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 SLUG = re.compile(r"[A-Za-z0-9]+(?:[-._]+[A-Za-z0-9]+)*")
 csv.field_size_limit(sys.maxsize)  # a long cell is no broken quote
 
@@ -65,20 +70,43 @@ def parse(data: bytes, path: str, keyed: bool = True) -> Table:
         line = data[: error.start].count(b"\n") + 1
         raise_all([NotUtf8(Place(path, line), position=error.start, byte=data[error.start])])
     errors: list[LodError] = []
-    rows, lines = _records(text, path, errors)
+    with _uncollected():
+        rows, lines = _records(text, path, errors)
     columns = tuple(rows[0]) if rows else ()
     if not any(columns):
         raise_all([*errors, NoHeader(Place(path, 1))])
     errors += _header(columns, Place(path, 1))
-    for row, line in zip(rows[1:], lines[1:], strict=True):
-        if len(row) != len(columns):
-            errors.append(RaggedRow(Place(path, line), found=len(row), expected=len(columns)))
-        if control := CONTROL.search("".join(row)):
-            errors.append(ControlCharacter(Place(path, line), character=f"U+{ord(control.group()):04X}"))
+    if _may_hold_control(data) or any(len(row) != len(columns) for row in rows):
+        errors += _faults(rows[1:], lines[1:], len(columns), path)
     raise_all(errors)
     table = Table(path, hashlib.sha256(data).hexdigest(), columns, tuple(rows[1:]), tuple(lines[1:]))
     raise_all(_keys(table) if keyed else [])
     return table
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no garbage among millions of new rows: there is none, and it takes longer than reading them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _may_hold_control(data: bytes) -> bool:
+    """Whether a character that CONTROL finds is among the bytes: a pattern would look at each of them slowly."""
+    return len(data.translate(None, CONTROL_BYTES)) < len(data) or any(code in data for code in NO_CHARACTERS)
+
+
+def _faults(rows: Sequence[tuple[str, ...]], lines: Sequence[int], width: int, path: str) -> Iterator[LodError]:
+    for row, line in zip(rows, lines, strict=True):
+        if len(row) != width:
+            yield RaggedRow(Place(path, line), found=len(row), expected=width)
+        if control := CONTROL.search("".join(row)):
+            yield ControlCharacter(Place(path, line), character=f"U+{ord(control.group()):04X}")
 
 
 def _header(columns: tuple[str, ...], place: Place) -> list[LodError]:
@@ -112,7 +140,8 @@ def _records(text: str, path: str, errors: list[LodError]) -> tuple[list[tuple[s
 
 
 def _keys(table: Table) -> list[LodError]:
-    if not table.key:
+    keys = [row[0] for row in table.rows] if table.key else []
+    if all(keys) and len(set(keys)) == len(keys):
         return []
     errors: list[LodError] = []
     seen: dict[str, int] = {}
