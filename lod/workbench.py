@@ -90,15 +90,24 @@ class Workbench:
     def stream(self, query: str, values: Sequence[Value] = (), chunk: int = 5000) -> Iterator[tuple[Value, ...]]:
         """The rows of a query, fetched in chunks.  No other query may run before the last row is taken."""
         self.con.execute(query, list(values))
-        while not self.stopped and (batch := self.con.fetchmany(chunk)):
+        while batch := self.con.fetchmany(chunk):
+            self._go_on()
             yield from batch
+
+    def _go_on(self) -> None:
         if self.stopped:
             raise KeyboardInterrupt
 
-    def pieces(self, query: str, last: int, step: int = 2_000_000) -> Iterator[tuple[Value, ...]]:
-        """The rows of a query for those numbered from $1 to $2, step by step: what is sorted has room in memory."""
+    def pieces(self, query: str, last: int, step: int = 2_000_000, chunk: int = 5000) -> Iterator[str]:
+        """The texts of a query for what is numbered from $1 to $2, several put together.
+
+        last   the highest number
+        step   numbers asked for at once: what is sorted has room in memory"""
         for first in range(1, last + 1, step):
-            yield from self.stream(query, [first, min(first + step - 1, last)])
+            self.con.execute(query, [first, min(first + step - 1, last)])
+            while batch := self.con.fetchmany(chunk):
+                self._go_on()
+                yield "".join([text for (text,) in batch])
 
     def answers(self, queries: Iterable[str], beside: int = 1) -> Iterator[list[tuple[Value, ...]] | str]:
         """All rows of each query, in the order of the queries; `beside` of them run at the same time.

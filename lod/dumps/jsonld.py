@@ -73,7 +73,7 @@ def write(bench: Workbench, file: Path, context: Path, selection: str, prefixes:
         out.write(json.dumps({"@context": terms}, ensure_ascii=False, indent=1) + "\n")
     with writing(file) as out:
         out.write('{"@context": ' + json.dumps(terms, ensure_ascii=False, indent=1) + ',\n "@graph": [\n')
-        out.writelines(str(line) for (line,) in bench.pieces(LINES, last))
+        out.writelines(bench.pieces(LINES, last))
         out.write("]}\n")
 
 

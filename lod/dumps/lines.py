@@ -22,11 +22,11 @@ SELECT s.nt || ' ' || p.nt || ' ' || o.nt || ' .' || chr(10) FROM ordered t
 def write_nquads(bench: Workbench, file: Path) -> None:
     """All quads, in the order subject, predicate, object, graph."""
     with writing(file) as out:
-        out.writelines(str(line) for (line,) in bench.pieces(QUADS, bench.number("SELECT max(id) FROM quad")))
+        out.writelines(bench.pieces(QUADS, bench.number("SELECT max(id) FROM quad")))
 
 
 def write_ntriples(bench: Workbench, file: Path, selection: str) -> None:
     """The selected triples, in the order subject, predicate, object."""
     last = order(bench, selection)
     with writing(file) as out:
-        out.writelines(str(line) for (line,) in bench.pieces(TRIPLES, last))
+        out.writelines(bench.pieces(TRIPLES, last))

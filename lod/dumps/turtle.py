@@ -36,4 +36,4 @@ def write_turtle(bench: Workbench, file: Path, selection: str, prefixes: Mapping
     used = bench.texts(USED)
     with writing(file) as out:
         out.writelines(f"@prefix {prefix}: <{prefixes[prefix]}> .\n" for prefix in used)
-        out.writelines(str(line) for (line,) in bench.pieces(LINES, last))
+        out.writelines(bench.pieces(LINES, last))
