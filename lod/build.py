@@ -25,8 +25,7 @@ from lod.errors import raise_all
 from lod.explain import describe
 from lod.mapping.model import ParentMap
 from lod.plan.columns import columns
-from lod.plan.compile import compile_plan, rules
-from lod.plan.rewrite import rewrite
+from lod.plan.compile import rules
 from lod.report import text
 from lod.shapes.literals import type_terms
 from lod.workbench import Workbench
@@ -85,8 +84,7 @@ def _read(config: Config, steps: Steps) -> Dataset:
     with steps("read") as say:
         dataset = checks.read(config)
         checks.check(dataset)
-        rows = sum(len(t.rows) for t in dataset.tables)
-        say(f"{len(dataset.tables)} tables, {rows:,} rows, {sum(len(m.rules) for m in dataset.mapping.maps)} rules")
+        say(f"{dataset.size}, {sum(len(m.rules) for m in dataset.mapping.maps)} rules")
     return dataset
 
 
@@ -124,11 +122,11 @@ def _pass(dataset: Dataset, bench: Workbench, folder: Path, options: Options, st
 
 
 def fill(dataset: Dataset, bench: Workbench) -> None:
-    """Map the tables, which are in the workbench already.
+    """Map the tables and records, which are in the workbench already.
 
     raises   Failed with every fault of the data (M106, M107, D301 to D304)"""
     config = dataset.config
-    plan = rewrite(compile_plan(dataset.mapping))
+    plan = checks.plan(dataset)
     said, templates = [], {}
     for number, m, rule in rules(dataset.mapping):
         value = f"<{rule.object.triples_map}>" if isinstance(rule.object, ParentMap) else describe(rule.object)

@@ -15,7 +15,7 @@ from typing import TypeVar
 from lod import turtle, workbench
 from lod.config import Config
 from lod.edtf import Bounds, EdtfError, bounds
-from lod.engines import embedded
+from lod.engines import embedded, reading, recordsets
 from lod.errors import (
     BadDate,
     Failed,
@@ -32,10 +32,14 @@ from lod.links import sssom
 from lod.mapping.lint import lint
 from lod.mapping.model import Mapping as Rules
 from lod.mapping.parse import parse
-from lod.plan.compile import relation
+from lod.mapping.references import references
+from lod.plan.compile import compile_plan, relation
+from lod.plan.model import Plan
+from lod.plan.rewrite import rewrite
 from lod.shapes import checked
 from lod.sources import tables
-from lod.sources.model import ROW_COLUMNS, Table, stem
+from lod.sources.model import ROW_COLUMNS, LogicalSource, Table, stem
+from lod.sources.recordsets import Recordset
 from lod.vocab import OWL, RDF, RDF_TYPE, RDFS, SKOS
 from lod.workbench import Workbench
 
@@ -58,11 +62,19 @@ class Dataset:
     prefixes: Mapping[str, str]  # of mapping and ontology files; the first to declare one keeps it
     dates: Mapping[str, Bounds]  # EDTF text -> days
     notes: tuple[LodError, ...] = ()  # what is odd about the shapes, though allowed
+    records: tuple[Recordset, ...] = ()  # of the sources that are neither tables nor views
+
+    @property
+    def size(self) -> str:
+        """How much there is to read, in words."""
+        more = f" and {len(self.records)} other source{'s' * (len(self.records) != 1)}" if self.records else ""
+        rows = sum(len(t.rows) for t in self.tables) + sum(s.count for s in self.records)
+        return f"{len(self.tables)} tables{more}, {rows:,} rows"
 
     def without_rows(self) -> Dataset:
-        """The dataset without the rows of its tables, but for the links."""
+        """The dataset without the rows and records of its sources, but for the links."""
         kept = (t if t.path == self.config.links else replace(t, rows=(), lines=()) for t in self.tables)
-        return replace(self, tables=tuple(kept))
+        return replace(self, tables=tuple(kept), records=tuple(s.without_records() for s in self.records))
 
     @cached_property
     def declared(self) -> frozenset[str]:
@@ -103,11 +115,12 @@ def read(config: Config) -> Dataset:
     mapping = keep(lambda: parse(tuple(rml), config.base))
     view_files = sorted(config.path(config.views).glob("*.sql"))
     queries = keep_all(_view, view_files)
-    wanted, missing = _sources(config, mapping, [config.shown(f) for f in view_files])
-    found = keep_all(_table, [config.path(path) for path in wanted])
+    wanted = _sources(config, mapping, [config.shown(f) for f in view_files])
+    found = keep_all(_table, [config.path(path) for path in wanted.tables])
+    given = [keep(partial(reading.gather, s, places, config.root, config.memory)) for s, places in wanted.others]
     errors += [
-        *missing,
-        *_taken_names([*wanted, *map(config.shown, view_files), *([config.links] * bool(config.links))]),
+        *wanted.missing,
+        *_taken_names([*wanted.tables, *map(config.shown, view_files), *([config.links] * bool(config.links))]),
     ]
     links = keep(lambda: _links(config)) if config.links else None
     days: dict[str, Bounds] = {}
@@ -120,9 +133,11 @@ def read(config: Config) -> Dataset:
     assert mapping is not None  # else there were errors
     everything = (*found, *([links] if links else ()))
     shared = _first([config.prefixes or {}, *(d.prefixes for d in [*ontology, *rml])])
-    own = {f"{relation(m.source)}.sql": m.source.query for m in mapping.maps if m.source.query}
+    views = [m.source for m in mapping.maps if m.source.query and m.source.formulation == "sql"]
+    own = {f"{relation(view)}.sql": view.query for view in views}
     notes = shapes[1] if shapes else ()
-    return Dataset(config, everything, {**dict(queries), **own}, mapping, tuple(ontology), shared, days, notes)
+    records = tuple(one for one in given if one)
+    return Dataset(config, everything, {**dict(queries), **own}, mapping, tuple(ontology), shared, days, notes, records)
 
 
 def prefixes(config: Config) -> dict[str, str]:
@@ -149,20 +164,27 @@ def check(dataset: Dataset) -> None:
 
 def headers(dataset: Dataset, bench: Workbench) -> dict[str, list[str]]:
     """The columns of every logical source, as the mapping sees them."""
-    return {
-        m.source.key: [c for c in embedded.columns_of(bench.con, relation(m.source)) if c not in ROW_COLUMNS]
-        for m in dataset.mapping.maps
+    read = {s.source.key: [field.reference for field in s.fields] for s in dataset.records}
+    made = {m.source.key: relation(m.source) for m in dataset.mapping.maps if m.source.key not in read}
+    return read | {
+        key: [c for c in embedded.columns_of(bench.con, table) if c not in ROW_COLUMNS] for key, table in made.items()
     }
 
 
+def plan(dataset: Dataset) -> Plan:
+    """What is to be computed of the tables, views and records."""
+    return rewrite(recordsets.bound(compile_plan(dataset.mapping), dataset.records))
+
+
 def prepare(dataset: Dataset, bench: Workbench) -> None:
-    """Load tables, dates and views into a workbench.
+    """Load tables, records, dates and views into a workbench.
 
     raises   Failed with M110, M111 for views that do not run"""
     embedded.create_functions(bench.con)
     embedded.load(bench.con, dataset.tables)
     embedded.load_dates(bench.con, dataset.dates)
     embedded.create_views(bench.con, dataset.views)
+    recordsets.load(bench.con, dataset.records)  # after the views, which read tables alone
 
 
 def _table(config: Config, file: Path) -> Table:
@@ -173,22 +195,43 @@ def _table(config: Config, file: Path) -> Table:
     return table
 
 
-def _sources(config: Config, mapping: Rules | None, views: list[str]) -> tuple[list[str], list[LodError]]:
-    """The tables to read: those of the facts folder, and what else the mapping names; and sources that do not exist."""
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """What a mapping wants to be read."""
+
+    tables: list[str]  # those of the facts folder, and what else the mapping names
+    others: list[tuple[LogicalSource, dict[str, Place]]]  # with what is asked of each
+    missing: list[LodError]
+
+
+def _sources(config: Config, mapping: Rules | None, views: list[str]) -> _Sources:
+    """Tell tables from other sources, and find those that do not exist."""
     facts = {config.shown(p) for p in config.path(config.facts).glob("*.csv") if not p.name.startswith(".")}
-    wanted, missing = set(facts), list[LodError]()
+    others, named, missing = dict[str, LogicalSource](), set[str](), list[LodError]()
     for source in dict.fromkeys(m.source for m in mapping.maps) if mapping else ():
-        if source.query or source.path in (config.links, *views):
+        plain = source.is_table or source.formulation == "sql"
+        if plain and (source.query or source.path in (config.links, *views)):
             continue
-        if source.formulation not in ("csv", "sql"):
+        if not plain and source.formulation not in reading.KINDS:
             feature = f"a source of the kind {source.formulation} in a dataset"
             missing.append(NotSupported(source.place, feature=feature, section="rml:CSV, or map it alone with lod map"))
-        elif source.formulation == "csv" and config.path(source.path).is_file():
-            wanted.add(source.path)
+        elif source.formulation in reading.DATABASES or (source.formulation != "sql" and _is_file(config, source)):
+            named |= {source.path} if plain else set()
+            others |= {} if plain else {source.key: source}
         else:
-            near = did_you_mean(source.path, facts if source.formulation == "csv" else views)
+            folder = config.path(source.path).parent
+            beside = [config.shown(p) for p in folder.iterdir() if p.is_file()] if folder.is_dir() else []
+            near = did_you_mean(source.path, views if source.formulation == "sql" else facts if plain else beside)
             missing.append(NoSuchFile(source.place, file=source.path, suggestion=near))
-    return sorted(wanted - {config.links}), missing
+    asked = references(mapping) if mapping else {}
+    own = {source.path for source in others.values()}  # a table that is read in another way is none of the facts
+    return _Sources(
+        sorted((facts - own | named) - {config.links}), [asked[key] for key in others if key in asked], missing
+    )
+
+
+def _is_file(config: Config, source: LogicalSource) -> bool:
+    return config.path(source.path).is_file()
 
 
 def _taken_names(paths: Iterable[str]) -> list[LodError]:

@@ -53,8 +53,7 @@ def check(context: click.Context) -> None:
     dataset = checks.read(_config(context))
     checks.check(dataset)
     console.errors(dataset.notes)
-    rows = sum(len(t.rows) for t in dataset.tables)
-    console.say(f"no mistakes in {len(dataset.tables)} tables, {rows} rows, {len(dataset.mapping.maps)} triples maps")
+    console.say(f"no mistakes in {dataset.size}, {len(dataset.mapping.maps)} triples maps")
 
 
 @cli.command(name="build")
@@ -121,7 +120,7 @@ def validate_(  # noqa: PLR0913
     else:
         config = _config(context)
         with workbench.open_built(config.path(config.output), config.output) as bench:
-            for file in validate.changed_since(config, bench):
+            for file in dict.fromkeys(validate.changed_since(config, bench)):
                 console.say(f"{file} has changed since the last build, which is what is validated here")
             done = validate.built(config, bench, shapes, asked, console.errors)
         report, site = validate.for_curators(done, config), config.base

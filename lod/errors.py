@@ -20,8 +20,11 @@ class Place:
     file: str
     line: int = 0
     column: int = 0
+    record: int = 0  # instead of a line: people.json: record 3
 
     def __str__(self) -> str:
+        if self.record:
+            return f"{self.file}: record {self.record}"
         parts = [self.file, *(str(n) for n in (self.line, self.column) if n)]
         return ":".join(parts)
 
@@ -215,11 +218,6 @@ class ViewWithoutRows(LodError):
 
 class NotSupported(LodError):
     code, template, hint = "M112", "{feature} is not supported", "see {section}"
-
-
-class MissingDatabase(LodError):
-    code, template = "M117", "no database is named for this table or query"
-    hint = "add --database URL, or a d2rq:Database as rml:source"
 
 
 # ---- data ----------------------------------------------------------------------------------------------------

@@ -28,15 +28,17 @@ def explain(dataset: Dataset, wanted: str) -> Iterator[str]:
         names = {name for m in dataset.mapping.maps for name in _names(m)}
         text = f'no triples map is called "{wanted}"'
         raise_all([BadTermMap(message=text, expected=did_you_mean(wanted, names))])
-    plan = rewrite(compile_plan(dataset.mapping))
+    emits = list(zip(rewrite(compile_plan(dataset.mapping)).emits, checks.plan(dataset).emits, strict=True))
+    paths = {s.source.key: s.path for s in dataset.records}
     with workbench.create(None) as bench:
         checks.prepare(dataset, bench)
-        calls.ask(bench.con, plan)
+        calls.ask(bench.con, checks.plan(dataset))
         for number, m, rule in chosen:
             yield f"# {rule.place}"
-            yield f"mapping  {m.source.path}: {describe(m.subject)} {describe(rule.predicate)} {_object(dataset, rule)}"
-            for emit in (e for e in plan.emits if e.rule == number):
-                yield f"plan     {_plan(emit)}"
+            path = paths.get(m.source.key, m.source.path)
+            yield f"mapping  {path}: {describe(m.subject)} {describe(rule.predicate)} {_object(dataset, rule)}"
+            for named, emit in ((named, e) for named, e in emits if e.rule == number):
+                yield f"plan     {_plan(named)}"
                 yield "sql      " + sql.select(emit).replace("\n", "\n         ")
                 for line in _samples(bench, emit):
                     yield f"triple   {line}"

@@ -23,11 +23,11 @@ from lod.errors import (
     did_you_mean,
 )
 from lod.literals import CHECKED, LANGUAGE, SURE, kept_form
-from lod.plan.model import Emit, Plan
-from lod.plan.sql import HERE, Arm, name, quoted
+from lod.plan.model import Emit, Plan, columns
+from lod.plan.sql import HERE, Arm, quoted
 from lod.terms import IRI, Term, iri_fault
 from lod.vocab import EDTF_DATE, RDF_LANGSTRING, RDF_TYPE, SKOS
-from lod.workbench import Workbench
+from lod.workbench import Value, Workbench
 
 SUGGESTIONS = 20  # comparing every wrong id with every right one takes long
 # a row that gives a term, the part of the quad it gives, and the rule in words; rather a row that alone states a quad
@@ -36,11 +36,12 @@ WITH used AS (
   SELECT id AS quad, unnest([s, p, o, g]) AS term, unnest(['subject', 'predicate', 'object', 'graph']) AS role
   FROM quad),
 sizes AS (SELECT quad, rule, count(*) AS size FROM quad_row GROUP BY ALL)
-SELECT used.term, src.path, r.line, used.role, coalesce(u.text, '') FROM used
+SELECT used.term, r.path, r.line, r.record, used.role, coalesce(u.text, '') FROM used
   JOIN (SELECT unnest(?::INTEGER[]) AS term) wanted USING (term) JOIN quad_row w ON w.quad = used.quad
   JOIN sizes z ON z.quad = w.quad AND z.rule = w.rule
-  JOIN row r ON r.id = w.row JOIN source src ON src.id = r.source LEFT JOIN rule u ON u.id = w.rule
-  QUALIFY row_number() OVER (PARTITION BY used.term ORDER BY z.size, w.rule, src.path, r.line, used.role) = 1"""
+  JOIN row_place r ON r.row = w.row LEFT JOIN rule u ON u.id = w.rule
+  QUALIFY row_number() OVER (
+    PARTITION BY used.term ORDER BY z.size, w.rule, r.path, r.line, r.record, used.role) = 1"""
 # IRIs under the base that mapped quads speak of and that have no class: no row says that there is such a thing
 UNDECLARED = """
 WITH said AS (SELECT s, p, o FROM quad WHERE id IN (SELECT quad FROM quad_row WHERE rule > 0)),
@@ -69,20 +70,24 @@ def find(bench: Workbench, base: str, facts: str) -> list[LodError]:
 def _idle(bench: Workbench, facts: str) -> list[LodError]:
     """Rows no quad rests on, in tables that state something: lost without a word."""
     found = bench.rows(
-        "SELECT src.path, r.line, r.key FROM row r JOIN source src ON src.id = r.source"
-        " WHERE starts_with(src.path, ?) AND r.id NOT IN (SELECT row FROM quad_row)"
-        " AND src.id IN (SELECT source FROM row WHERE id IN (SELECT row FROM quad_row)) ORDER BY ALL",
+        "SELECT p.path, p.line, p.record, p.key FROM row r JOIN row_place p ON p.row = r.id"
+        " WHERE starts_with(p.path, ?) AND r.id NOT IN (SELECT row FROM quad_row)"
+        " AND r.source IN (SELECT source FROM row WHERE id IN (SELECT row FROM quad_row)) ORDER BY ALL",
         [f"{facts}/"],
     )
-    return [IdleRow(Place(str(path), int(str(line))), key=key) for path, line, key in found]
+    return [IdleRow(_place(path, line, record), key=key) for path, line, record, key in found]
+
+
+def _place(path: Value, line: Value, record: Value) -> Place:
+    return Place(str(path), int(str(line)), record=int(str(record)))
 
 
 def _first_rows(bench: Workbench, terms: Sequence[int]) -> dict[int, tuple[Place, str, str]]:
     """For each term a row that gives it, its part in the quad, and the rule in words."""
     found = bench.rows(FIRST_ROWS, [list(terms)]) if terms else []
     return {
-        int(str(term)): (Place(str(path), int(str(line))), str(role), str(rule))
-        for term, path, line, role, rule in found
+        int(str(term)): (_place(path, line, record), str(role), str(rule))
+        for term, path, line, record, role, rule in found
     }
 
 
@@ -171,20 +176,17 @@ def ambiguous(bench: Workbench, plan: Plan, templates: Mapping[int, tuple[Place,
 
 
 def _clash(bench: Workbench, e: Emit, place: Place, text: str) -> list[LodError]:
-    columns = sorted(e.subject.columns)
-    values = "[" + ", ".join(f"{HERE}.{name(c)}" for c in columns) + "]"
-    made = Arm(e).lexical(e.subject, HERE, "subject")
+    arm, used = Arm(e), {c.name: c for c in columns(e.subject.text)}
+    values = "[" + ", ".join(arm.value(used[c], HERE, "subject") for c in sorted(used)) + "]"
+    made = arm.lexical(e.subject, HERE, "subject")
     found = bench.rows(
-        f"WITH made AS (SELECT {made} AS iri, {values} AS key, _rows[1] AS row FROM {name(e.scan)}"
-        f" AS {HERE}) SELECT iri, arg_min(row, key), arg_max(row, key) FROM made WHERE iri IS NOT NULL GROUP BY iri"
+        f"WITH made AS (SELECT {made} AS iri, {values} AS key, {HERE}._rows[1] AS row FROM {arm.rows()})"
+        f" SELECT iri, arg_min(row, key), arg_max(row, key) FROM made WHERE iri IS NOT NULL GROUP BY iri"
         " HAVING count(DISTINCT key) > 1 ORDER BY iri LIMIT 5"
     )
     errors: list[LodError] = []
     for iri, one, other in found:
-        where = bench.texts(
-            "SELECT s.path || ':' || r.line FROM row r JOIN source s ON s.id = r.source WHERE r.id IN (?, ?)"
-            " ORDER BY 1",
-            [one, other],
-        )
-        errors.append(AmbiguousTemplate(place, template_text=text, iri=iri, other=" and ".join(where)))
+        where = bench.rows("SELECT path, line, record FROM row_place WHERE row IN (?, ?)", [one, other])
+        named = " and ".join(sorted(str(_place(*row)) for row in where))
+        errors.append(AmbiguousTemplate(place, template_text=text, iri=iri, other=named))
     return errors

@@ -16,7 +16,7 @@ from lod.evidence.claims import check_claims
 from lod.evidence.gate import check_evidence
 from lod.evidence.tables import rows_of, sources_of
 
-TEXT = {".csv", ".tsv", ".ttl", ".rq", ".sql", ".py", ".md", ".toml", ".cff", ".txt", ".nq", ".nt", ".jsonld", ""}
+TEXT = set(".csv .tsv .ttl .rq .sql .py .md .toml .cff .txt .json .xml .nq .nt .jsonld".split()) | {""}
 NOT_OURS = {".git", ".venv", "venv", "node_modules", "store", "build", "dist"}
 
 

@@ -34,10 +34,11 @@ class Origin:
     """One cell, or one row where no single cell is meant."""
 
     file: str  # relative to the dataset, e.g. mappings/facts/memberships.csv
-    line: int  # from 1
+    line: int  # from 1; 0 for a record
     key: str  # first cell of the row
     column_name: str = ""
     column: int = 0  # character where the cell begins on its line, from 1; 0 if unknown
+    record: int = 0  # number from 1, where the file has records and no lines
 
 
 # Every way to find the triples behind results is a SELECT of (i, quad, role, predicate): which term of the quad is
@@ -110,9 +111,9 @@ found AS (
   SELECT n.i, n.row, n.name, row_number() OVER (PARTITION BY n.i, n.row ORDER BY n.far,
       n.role = 'm' AND c.cell IS NOT NULL, n.place, n.name) AS nth, n.role = 'm' AND c.cell IS NULL AS empty
   FROM (FROM named UNION ALL FROM held) n LEFT JOIN cell c ON c.row = n.row AND c.name = n.name)
-SELECT b.i, o.path, r.line, r.key, coalesce(f.name, k.name, ''), f.name IS NOT NULL, coalesce(f.empty, false)
+SELECT b.i, o.path, o.line, o.record, o.key, coalesce(f.name, k.name, ''), f.name IS NOT NULL, coalesce(f.empty, false)
   FROM best b
-  JOIN row r ON r.id = b.row JOIN source o ON o.id = r.source
+  JOIN row r ON r.id = b.row JOIN row_place o ON o.row = b.row
   LEFT JOIN found f ON f.i = b.i AND f.row = b.row AND f.nth = 1
   LEFT JOIN header k ON k.source = r.source AND k.place = 0
   ORDER BY b.i, f.name IS NULL, NOT b.typing, o.path, r.line"""
@@ -124,6 +125,9 @@ SELECT u.file, u.p, s.nt, o.nt FROM (SELECT unnest($1::VARCHAR[]) AS file, unnes
   JOIN source src ON src.id = r.source AND src.path = u.file JOIN term s ON s.id = q.s JOIN term o ON o.id = q.o
   QUALIFY row_number() OVER (PARTITION BY u.file, u.p ORDER BY q.id, r.id) <= 3 ORDER BY q.id, r.id"""
 
+COLUMNS = """SELECT table_name, column_name, data_type FROM information_schema.columns
+  WHERE table_catalog = current_database() ORDER BY table_name, ordinal_position"""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -134,7 +138,7 @@ class Cell:
     empty: bool  # it holds nothing, and something is missing
 
 
-Tables = Mapping[int, tuple[str, list[str]]]  # source -> table, its columns in order
+Tables = Mapping[int, tuple[str, dict[str, str]]]  # source -> relation, its columns with the SQL of the text of a cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +205,7 @@ def _customary(
 def with_columns(found: Mapping[Result, tuple[Origin, ...]], root: Path) -> dict[Result, tuple[Origin, ...]]:
     """Add where on its line each cell begins.  The tables must be those that were built."""
     wanted: dict[str, set[tuple[int, str]]] = {}
-    for origin in {o for origins in found.values() for o in origins if o.column_name}:
+    for origin in {o for origins in found.values() for o in origins if o.column_name and o.line}:
         wanted.setdefault(origin.file, set()).add((origin.line, origin.column_name))
     at: dict[str, dict[tuple[int, str], int]] = {}
     for file, cells in wanted.items():
@@ -250,25 +254,33 @@ def _chain(path: str) -> str:
 
 
 def _tables(bench: Workbench) -> Tables:
-    """The table of each source that is one, with its columns in order."""
-    columns: dict[str, list[str]] = {}
-    listed = "SELECT table_name, column_name FROM information_schema.columns ORDER BY table_name, ordinal_position"
-    for table, column in bench.rows(listed):
-        columns.setdefault(str(table), []).append(str(column))
-    named = {int(str(n)): stem(str(path)) for n, path in bench.rows("SELECT id, path FROM source ORDER BY id")
-             if not str(path).endswith(".ttl")}  # fmt: skip
-    return {
-        n: (table, [c for c in columns[table] if c not in ROW_COLUMNS])
-        for n, table in named.items()
-        if "_row" in columns.get(table, ())
-    }
+    """The relation of each source that has one, with its columns in order."""
+    kinds, found = dict[str, dict[str, str]](), dict[int, tuple[str, dict[str, str]]]()
+    for table, column, kind in bench.rows(COLUMNS):
+        kinds.setdefault(str(table), {})[str(column)] = str(kind)
+    records = {number: (str(r), names) for number, r, names in bench.rows("SELECT * EXCLUDE unit FROM record_source")}
+    for number, path in bench.rows("SELECT id, path FROM source WHERE NOT ends_with(path, '.ttl') ORDER BY id"):
+        table, names = records.get(number, (stem(str(path)), None))
+        columns = kinds.get(table, {})
+        if "_row" in columns:
+            named = names if isinstance(names, list) else [c for c in columns if c not in ROW_COLUMNS]
+            found[int(str(number))] = (table, {str(n): _text(*c) for n, c in zip(named, columns.items(), strict=False)})
+    return found
+
+
+def _text(column: str, kind: str) -> str:
+    """SQL of a cell as one text, several values separated as in a table."""
+    if kind.endswith("[]"):
+        value = "v.v" if kind.startswith("STRUCT") else "v"
+        return f"array_to_string(list_transform({name(column)}, lambda v: {value}), ';')"
+    return f"({name(column)}).v" if kind.startswith("STRUCT") else name(column)
 
 
 def _cells(bench: Workbench, tables: Tables, hits: str, asked: Mapping[int, Asked]) -> dict[int, list[Cell]]:
     heads = [f"({n}, {quoted(c)}, {i})" for n, (_, cs) in tables.items() for i, c in enumerate(cs)]
     cells = [
         f"SELECT _row, unnest({list(range(len(cs)))}), unnest([{', '.join(map(quoted, cs))}]),"
-        f" unnest([{', '.join(map(name, cs))}]) FROM {name(table)} WHERE _row IN (SELECT row FROM looked_at)"
+        f" unnest([{', '.join(cs.values())}]) FROM {name(table)} WHERE _row IN (SELECT row FROM looked_at)"
         for table, cs in tables.values()
     ]
     query = ASKED + CELLS.format(
@@ -283,6 +295,6 @@ def _cells(bench: Workbench, tables: Tables, hits: str, asked: Mapping[int, Aske
     columns = [[getattr(a, part) for a in asked.values()] for part in ("focus", "path", "value")]
     values = [list(asked), *columns, *([s[i] for s in steps] for i in range(3)), f"<{RDF_TYPE}>"]
     found: dict[int, list[Cell]] = {}
-    for i, path, line, key, column, named, empty in bench.con.execute(query, values).fetchall():
-        found.setdefault(i, []).append(Cell(Origin(path, line, key, column), named, empty))
+    for i, path, line, record, key, column, named, empty in bench.con.execute(query, values).fetchall():
+        found.setdefault(i, []).append(Cell(Origin(path, line, key, column, record=record), named, empty))
     return found

@@ -40,8 +40,8 @@ class Step:
     """One row that states the triple, by one rule."""
 
     rule: str  # mappings/direct.rml.ttl:14
-    row: str  # mappings/facts/memberships.csv:17
-    key: str  # first cell of the row
+    row: str  # mappings/facts/memberships.csv:17, mappings/people.json: record 3
+    key: str  # first cell of the row, first value of the record
     passages: tuple[Passage, ...]
 
 
@@ -95,13 +95,18 @@ def trace(bench: Workbench, pattern: Sequence[Term]) -> list[Trace]:
 
 def _steps(bench: Workbench, quad: int) -> tuple[Step, ...]:
     found = bench.rows(
-        "SELECT u.file, u.line, src.path, r.line, r.key, r.id FROM quad_row w JOIN rule u ON u.id = w.rule"
-        " JOIN row r ON r.id = w.row JOIN source src ON src.id = r.source WHERE w.quad = ? ORDER BY ALL",
+        "SELECT u.file, u.line, r.path, r.line, r.record, r.key, r.row FROM quad_row w JOIN rule u ON u.id = w.rule"
+        " JOIN row_place r ON r.row = w.row WHERE w.quad = ? ORDER BY ALL",
         [quad],
     )
     return tuple(
-        Step(f"{file}:{line}" if file else "", f"{path}:{at}", str(key), _passages(bench, str(path), int(str(row))))
-        for file, line, path, at, key, row in found
+        Step(
+            f"{file}:{line}" if file else "",
+            f"{path}: record {record}" if record else f"{path}:{at}",
+            str(key),
+            _passages(bench, str(path), int(str(row))),
+        )
+        for file, line, path, at, record, key, row in found
     )
 
 

@@ -3,8 +3,12 @@
 Term ids follow the UTF-8 byte order of the N-Triples text, so sorting ids sorts the dump, and integers are all that
 joins ever compare.  The file lives in output/.work/; deleting it costs one rebuild.
 
-  source(id, path, digest)            a file that rows or ontology terms come from
+  source(id, path, digest)            a file that rows or ontology terms come from, or the address of a database; its
+                                      digest is empty, because only reading it again would tell that it has changed
   row(id, source, line, key)          one row of a table, or the statement of one ontology term
+  record_source(source, …)            of a source that is no table: its relation, whose columns c1, c2, … are these
+                                      references, and whether the lines of its rows count lines or records
+  row_place(row, path, line, record, key)   where a row stands; line or record is 0
   rule(id, file, line, map, text)     one rule of a mapping (0: the ontology itself)
   rule_column(rule, predicate, …)     the columns that a rule takes the parts of its triples from (plan/columns.py)
   term(id, nt, kind, lexical, datatype, lang)
@@ -30,12 +34,19 @@ Value = str | int | float | None | list[int] | list[str] | dict[str, str | None]
 SCHEMA = """
 CREATE TABLE source (id INTEGER, path VARCHAR, digest VARCHAR);
 CREATE TABLE row (id INTEGER, source INTEGER, line INTEGER, key VARCHAR);
+CREATE TABLE record_source (source INTEGER, relation VARCHAR, reference VARCHAR[], unit VARCHAR);
+CREATE VIEW row_place AS
+  SELECT r.id AS row, s.path, CASE WHEN k.unit = 'record' THEN 0 ELSE r.line END AS line,
+    CASE WHEN k.unit = 'record' THEN r.line ELSE 0 END AS record, r.key
+  FROM row r JOIN source s ON s.id = r.source LEFT JOIN record_source k ON k.source = s.id;
 CREATE TABLE rule (id INTEGER, file VARCHAR, line INTEGER, map VARCHAR, text VARCHAR);
 CREATE TABLE rule_column (rule INTEGER, predicate VARCHAR, role VARCHAR, place INTEGER, name VARCHAR);
 """
 TABLES = (
     "source",
     "row",
+    "record_source",
+    "row_place",
     "rule",
     "term",
     "quad",

@@ -152,7 +152,7 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
             "mappings/network.rml.ttl:21:35: error[M112]: a source of the kind view in a dataset is not supported; see rml:CSV, or map it alone with lod map",
         ],
     ),
-    "a source is of a kind that datasets do not have": (
+    "a source is of another kind than the mapping says": (
         [
             (
                 MAPPING,
@@ -161,7 +161,7 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
             )
         ],
         [
-            "mappings/network.rml.ttl:21:36: error[M112]: a source of the kind json in a dataset is not supported; see rml:CSV, or map it alone with lod map",
+            "mappings/facts/lines.csv:1:1: error[T230]: this is not JSON: here must stand a value",
         ],
     ),
     "the mapping is no Turtle": (

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.dataset import SMALL
+from tests.mixed import ENGINES, TICKETS, engines, mixed, tickets
 
 
 def sums(root: Path, seed: str, threads: str, *options: str) -> str:
@@ -36,6 +37,13 @@ def shuffle(folder: Path) -> None:
 def test_a_small_dataset_is_published_alike_twice(tmp_path: Path) -> None:
     first, second = shutil.copytree(SMALL, tmp_path / "a"), shutil.copytree(SMALL, tmp_path / "b ñ")
     shuffle(second / "mappings/facts")
+    assert sums(first, "0", "1") == sums(second, "4242", "2")
+
+
+def test_a_dataset_of_every_kind_of_source_is_published_alike_twice(tmp_path: Path) -> None:
+    first, second = mixed(tmp_path / "a"), mixed(tmp_path / "b ñ")
+    engines(second, ENGINES[::-1])
+    tickets(second, TICKETS[::-1])
     assert sums(first, "0", "1") == sums(second, "4242", "2")
 
 

@@ -5,17 +5,16 @@ Read first: relations.py, views.py, mapping/references.py.  Spec: RML-IO (w3id.o
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from lod.engines import relations, views
-from lod.errors import Failed, LodError, MissingDatabase, NoSuchFile, NotSupported, Place, raise_all
+from lod.engines import reading, relations, views
+from lod.errors import LodError, NotSupported, Place, raise_all
 from lod.mapping.model import Mapping
 from lod.mapping.references import references
-from lod.sources import documents, opening
 from lod.sources.model import Field, LogicalSource
 
+HERE = Path()  # paths are relative to the working folder
 Fields = dict[str, tuple[Field, ...]]  # by LogicalSource.key, in the order of the columns
 
 
@@ -47,7 +46,9 @@ class Inputs:
                 fields[key] = self._source(source, places)
         for view in mapping.views:
             self.say(f"making the {view.source.path}")
-            file = _file(view.on) if isinstance(view.on, LogicalSource) and views.is_nested(view) else None
+            file = (
+                reading.file_of(view.on, HERE) if isinstance(view.on, LogicalSource) and views.is_nested(view) else None
+            )
             made = views.load(self.con, view, asked[view.source.key][1], fields, file)
             fields[view.source.key] = made.fields
             for warning in made.warnings:
@@ -57,38 +58,9 @@ class Inputs:
     def _source(self, source: LogicalSource, places: dict[str, Place]) -> tuple[Field, ...]:
         if source.formulation == "sql":
             raise_all([NotSupported(source.place, feature="a view over the tables of a dataset", section="lod build")])
-        if source.formulation in ("table", "query"):
-            return self._database(source, places)
-        file = _file(source)
-        if source.formulation in ("json", "xml"):
-            found = {**places, "": source.iterator_place or source.place}
-            records = documents.read(source, file, list(places), found)
-            for warning in records.warnings:
-                self.tell(warning)
-            return relations.load_records(self.con, source.key, records)
-        if source.formulation == "parquet":
-            return relations.load_parquet(self.con, source.key, source, file, places)
-        plain = opening.unpacked(file, source.path, source.compression, source.encoding, self.scratch)
-        fields = relations.load_csv(self.con, source.key, source, plain, places)
-        if plain != file:
-            with suppress(OSError):
-                plain.unlink()
-        return fields
-
-    def _database(self, source: LogicalSource, places: dict[str, Place]) -> tuple[Field, ...]:
-        if source.database is None:
-            raise Failed([MissingDatabase(source.place)])
-        from lod.sources import databases  # a driver may be missing
-
-        given = source.database
-        address = databases.database(given.address, source.place)
-        whole = replace(address, user=given.user or address.user, password=given.password or address.password)
-        read = databases.read(replace(source, database=whole), list(places), places)
-        return relations.load_records(self.con, source.key, read)
-
-
-def _file(source: LogicalSource) -> Path:
-    file = Path(source.path)
-    if not file.is_file():
-        raise_all([NoSuchFile(source.place, file=source.path, suggestion="paths are relative to the working folder")])
-    return file
+        if source.formulation not in reading.DOCUMENTS:
+            return reading.load(self.con, source, places, HERE, self.scratch)
+        records = reading.records(source, places, HERE)
+        for warning in records.warnings:
+            self.tell(warning)
+        return relations.load_records(self.con, source.key, records)

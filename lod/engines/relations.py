@@ -26,8 +26,10 @@ from lod.errors import (
 )
 from lod.plan.bind import column_name
 from lod.plan.sql import name, quoted
+from lod.sources.document_faults import BrokenDocument
 from lod.sources.documents import nulls_of
 from lod.sources.model import PER_VALUE, Cell, Field, LogicalSource, Records
+from lod.workbench import FULL
 
 Connection = duckdb.DuckDBPyConnection
 PAIR = "STRUCT(v VARCHAR, t VARCHAR)"
@@ -105,6 +107,21 @@ def _broken(source: LogicalSource, file: Path, message: str) -> list[LodError]:
     return [BadQuoting(Place(source.path), message=message.partition("\n")[0])]
 
 
+def csv_lines(source: LogicalSource, file: Path) -> list[int]:
+    """The line in which each row of a well-formed CSV file begins.
+
+    file     as for `load_csv`"""
+    starts, start, width = [], 1, 0
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        reader = csv.reader(lines, delimiter=source.dialect.delimiter, quotechar=source.dialect.quote, strict=True)
+        for row in reader:
+            width = width or len(row)
+            if row or width == 1:  # an empty line is a row of one empty cell where rows have one cell
+                starts.append(start)
+            start = reader.line_num + 1
+    return starts[1:] if source.dialect.header else starts
+
+
 def _not_utf8(shown: str, file: Path) -> LodError:
     """The place of the first byte that is not UTF-8; texts are decoded in blocks, which tell no line."""
     before = 0
@@ -124,15 +141,22 @@ def load_parquet(
     """Make a table of the columns of a Parquet file that a mapping refers to; every value as its text.
 
     An empty text is a value, as in a document, unless the mapping gives other nulls too.
-    raises   Failed with M104"""
+    raises   Failed with M104, T230"""
     scan = f"read_parquet({quoted(str(file))})"
-    header = [row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()]
-    raise_all(_unknown(header, source, places))
     nulls = ", ".join(quoted(text) for text in sorted(nulls_of(source)))
     cells = (f"{name(r)}::VARCHAR" for r in places)
     texts = (f"CASE WHEN {cell} NOT IN ({nulls}) THEN {cell} END" if nulls else cell for cell in cells)
     chosen = ", ".join(f"{text} AS {column_name(n)}" for n, text in enumerate(texts)) or "1 AS c0"
-    con.execute(f"CREATE TEMP TABLE {name(relation)} AS SELECT {chosen} FROM {scan}")
+    try:
+        header = [row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()]
+        raise_all(_unknown(header, source, places))
+        con.execute(f"CREATE TEMP TABLE {name(relation)} AS SELECT {chosen} FROM {scan}")
+    except duckdb.Error as error:  # of a broken file it is any
+        if isinstance(error, duckdb.OutOfMemoryException | duckdb.InterruptException) or FULL in str(error):
+            raise
+        message = str(error).partition("\n")[0].partition(": ")[2].replace(str(file), source.path).rstrip(".")
+        facts = {"language": "Parquet", "message": message, "advice": "get or make it again"}
+        raise_all([BrokenDocument(Place(source.path), **facts)])
     return tuple(Field(reference) for reference in places)
 
 

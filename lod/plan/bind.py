@@ -25,11 +25,15 @@ def column_name(number: int) -> str:
 
 
 def bind(plan: Plan, fields: Fields) -> Plan:
-    """Call every column as its relation does, and say which have several values and datatypes of their own."""
+    """Call every column as its relation does, and say which have several values and datatypes of their own.
+
+    fields   columns of a scan that has none here keep their names"""
     known = {scan: {f.reference: (n, f) for n, f in enumerate(found)} for scan, found in fields.items()}
 
     def in_scan(scan: str) -> Change:
         def change(column: Column) -> Column:
+            if scan not in known:
+                return column
             number, found = known[scan][column.name]
             return replace(column, name=column_name(number), many=found.many, datatype=found.datatype)
 

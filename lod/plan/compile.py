@@ -25,9 +25,10 @@ from lod.sources.model import LogicalSource, stem
 
 def relation(source: LogicalSource) -> str:
     """The relation an engine offers for a logical source: the file's stem, or a name for what no view can speak of."""
-    if source.query or source.formulation not in ("csv", "sql"):
-        return "query-" + sha256(source.key.encode()).hexdigest()[:12]
-    return stem(source.path)
+    if source.is_table or (source.formulation == "sql" and not source.query):
+        return stem(source.path)
+    kind = "query" if source.query else source.formulation
+    return f"{kind}-" + sha256(source.key.encode()).hexdigest()[:12]
 
 
 def rules(mapping: Mapping) -> Iterator[tuple[int, TriplesMap, Rule]]:

@@ -150,16 +150,20 @@ class Arm:
         """FROM and WHERE; to be asked for after everything that is selected."""
         join = self.emit.join
         if join is None:
-            return "FROM " + ", ".join([f"{name(self.emit.scan)} AS {HERE}", *self._each(HERE)])
+            return f"FROM {self.rows()}"
         pairs = [
             (self.text(a, HERE, f"join{n}"), self.text(b, THERE, f"join{n}")) for n, (a, b) in enumerate(join.pairs)
         ]
-        here = ", ".join([f"{name(self.emit.scan)} AS {HERE}", *self._each(HERE)])
+        here = self.rows()
         there = ", ".join([f"{name(join.scan)} AS {THERE}", *self._each(THERE)])
         on = " AND ".join(f"{a} = {b}" for a, b in pairs) or "true"
         if join.semi:
             return f"FROM {here}\nWHERE EXISTS (FROM {there} WHERE {on})"
         return f"FROM {here}, {there}\nWHERE {on}" if self.unnested else f"FROM {here}\nJOIN {there} ON {on}"
+
+    def rows(self) -> str:
+        """The rows of the scan, with each of the values that are asked for in turn."""
+        return ", ".join([f"{name(self.emit.scan)} AS {HERE}", *self._each(HERE)])
 
     def _each(self, side: str) -> Iterator[str]:
         for (_, where, column), alias in self.unnested.items():

@@ -77,7 +77,8 @@ def _result(report: Report, result: Result) -> dict[str, object]:
 def _origin(origin: Origin) -> dict[str, object]:
     return {
         "file": origin.file,
-        "line": origin.line,
+        "line": origin.line or None,
+        "record": origin.record or None,
         "column": origin.column or None,
         "columnName": origin.column_name or None,
         "key": origin.key,

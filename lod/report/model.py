@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from lod.errors import Place
 from lod.origins import Origin
 from lod.report import names
 from lod.report.advice import advice
@@ -83,7 +84,8 @@ class Report:
 
     def where(self, origin: Origin) -> str:
         """An origin as a report names it: file, line or key, and column."""
-        place = f"{origin.file}:{origin.line}" if self.lines else f"{origin.file}#{origin.key}"
+        row = str(Place(origin.file, origin.line, record=origin.record))
+        place = row if self.lines else f"{origin.file}#{origin.key}"
         return names.line(f"{place}, column {origin.column_name}" if origin.column_name else place)
 
     def row(self, result: Result) -> tuple[Origin, ...]:
@@ -110,7 +112,7 @@ class Report:
     def _place(self, result: Result) -> tuple[str, int]:
         """What results are ordered by; all alike (and so in the order they come in) where lines do not count."""
         origin = next(iter(self.row(result)), None) if self.lines else None
-        return (origin.file, origin.line) if origin else ("", 0)
+        return (origin.file, origin.line or origin.record) if origin else ("", 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,11 @@ from lod.sources.model import Database
 LONGEST = 300  # characters of a server's message
 
 
+class MissingDatabase(LodError):
+    code, template = "M117", "no database is named for this table or query"
+    hint = "add a d2rq:Database as rml:source, or to lod map --database URL"
+
+
 class UnknownTable(LodError):
     code, template, hint = "T240", 'there is no table "{table}" in {database}', "{suggestion}"
 

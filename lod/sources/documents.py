@@ -41,12 +41,15 @@ class Document(Protocol):
         ...
 
 
-def read(source: LogicalSource, file: Path, references: Sequence[str], place_of: Mapping[str, Place]) -> Records:
+def read(
+    source: LogicalSource, file: Path, references: Sequence[str], place_of: Mapping[str, Place], once: bool = False
+) -> Records:
     """Read the records of a JSON or XML file.
 
     source    its formulation is json or xml; a value of `nulls` is none, if the mapping gives others than ""
     file      the file; source.path is its name in messages
     place_of  where the mapping writes each reference; "": the iterator
+    once      keep all of it in memory, rather than read a large file twice
     raises    Failed with every mistake found (C106, T220 to T223, T230 to T235)
     """
     try:
@@ -59,7 +62,7 @@ def read(source: LogicalSource, file: Path, references: Sequence[str], place_of:
         raise Failed([error]) from None
     nulls = nulls_of(source)
     rows = (lambda: _without(document.rows(file), nulls)) if nulls else (lambda: document.rows(file))
-    return of_file(file, source.path, references, rows, lambda: _odd(document, source, place_of))
+    return of_file(file, source.path, references, rows, lambda: _odd(document, source, place_of), once)
 
 
 def nulls_of(source: LogicalSource) -> frozenset[str]:
@@ -67,19 +70,20 @@ def nulls_of(source: LogicalSource) -> frozenset[str]:
     return frozenset(() if source.nulls == ("",) else source.nulls)
 
 
-def of_file(
+def of_file(  # noqa: PLR0913
     file: Path,
     shown: str,
     references: Sequence[str],
     rows: Callable[[], Iterator[Row]],
     judged: Callable[[], Sequence[LodError]],
+    keep: bool = False,
 ) -> Records:
-    """Read rows of a file, which are asked for twice; for `judged` see `gathered`.
+    """Read rows of a file, which are asked for twice; for `judged` and `keep` see `gathered`.
 
     raises    Failed with what reading raises"""
     before = _stamp(file)
     try:
-        return gathered(references, rows(), partial(_again, file, shown, before, rows), judged)
+        return gathered(references, rows(), partial(_again, file, shown, before, rows), judged, keep)
     except LodError as error:
         raise Failed([error]) from None
 
@@ -89,11 +93,13 @@ def gathered(
     once: Iterable[Row],
     again: Callable[[], Iterator[Row]],
     judged: Callable[[], Sequence[LodError]],
+    keep: bool = False,
 ) -> Records:
     """Learn what rows hold, and give them out.
 
     once, again   the rows, twice; few rows are kept, and not asked for again
-    judged        asked behind the first time: what is odd about them; what is wrong it raises"""
+    judged        asked behind the first time: what is odd about them; what is wrong it raises
+    keep          many rows too"""
     seen: list[set[str]] = [set() for _ in references]  # datatypes
     many = [False] * len(references)
     kept: list[Row] | None = []
@@ -103,7 +109,7 @@ def gathered(
             many[number] = many[number] or len(values) > 1
         if kept is not None:
             kept.append(row)
-            kept = None if len(kept) * len(references) > KEPT else kept
+            kept = None if not keep and len(kept) * len(references) > KEPT else kept
     warnings = tuple(judged())
     fields = tuple(
         Field(reference, several, PER_VALUE if len(types) > 1 else next(iter(types), ""))

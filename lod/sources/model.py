@@ -11,6 +11,7 @@ from typing import Literal
 from lod.errors import LodError, Place
 
 Formulation = Literal["csv", "sql", "json", "xml", "parquet", "table", "query", "view"]
+PACKED = (".gz", ".zst", ".zip")  # how the names of packed files end
 ROW_COLUMNS = ("_row", "_rows")  # the columns by which tables and views in the workbench say where they come from
 
 
@@ -66,6 +67,7 @@ class Database:
     address: str  # sqlite:file.db, postgresql://host:port/name or mysql://host:port/name, without a password
     user: str = ""
     password: str = field(default="", repr=False)
+    root: str = field(default="", repr=False)  # what a file of SQLite is relative to; empty: the working folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,11 @@ class LogicalSource:
             return self.path + self.query
         where = (self.database.address, self.database.user) if self.database else ()
         return "\n".join(map(str, (self.formulation, *where, self.path, self.query, *way, *self.namespaces)))
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it is a CSV file as the tables of a dataset are: commas, UTF-8, not packed."""
+        return self.formulation == "csv" and self.key == self.path and not self.path.lower().endswith(PACKED)
 
 
 PER_VALUE = "*"  # as the datatype of a field: each value has its own

@@ -89,6 +89,19 @@ def double(raw: Raw) -> str:
     return f"{match[1].strip('+')}{figures[0]}.{figures[1:] or '0'}E{exponent}"
 
 
+def kept(form: str) -> str:
+    """Write a binary number as stores keep it, without an exponent.
+
+    form     what `double` has written
+    >>> kept("8.025E1"), kept("1.0E2"), kept("-2.5E-3"), kept("-INF")
+    ('80.25', '100', '-0.0025', '-INF')
+    """
+    if form.endswith(("INF", "NaN")):
+        return form
+    whole = decimal(form.removeprefix("-"))
+    return f"-{whole}" if form.startswith("-") else whole
+
+
 def single(raw: Raw) -> str:
     """Write a binary number of 32 bits, given as the same number in 64, with the digits that tell it from others.
 

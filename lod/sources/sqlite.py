@@ -41,10 +41,11 @@ class SqliteSession:
 
     def __init__(self, source: LogicalSource, database: Database) -> None:
         self.source, self.database = source, database
-        file = Path(database.address.removeprefix(PREFIX))
+        named = database.address.removeprefix(PREFIX)
+        file = Path(database.root, named)
         if not file.is_file():
             names = [p.name for p in file.parent.iterdir() if p.is_file()] if file.parent.is_dir() else []
-            raise NoSuchFile(source.place, file=file, suggestion=did_you_mean(file.name, names))
+            raise NoSuchFile(source.place, file=named, suggestion=did_you_mean(file.name, names))
         with self._faults(opening=True):
             self.connection = sqlite3.connect(
                 file.absolute().as_uri() + "?mode=ro",

@@ -118,6 +118,7 @@ def test_json_holds_every_result_with_its_origins() -> None:
         {
             "file": "mappings/facts/memberships.csv",
             "line": 2,
+            "record": None,
             "column": 31,
             "columnName": "passages",
             "key": "m-1",

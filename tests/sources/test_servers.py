@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 
@@ -26,6 +26,8 @@ from lod.sources.database_faults import ConnectionLost, NoForm, SameName, Unknow
 from lod.sources.databases import database, read
 from lod.sources.model import Batch, Cell, Database, LogicalSource
 from lod.vocab import XSD
+from tests.dataset import lod
+from tests.mixed import mixed
 
 if TYPE_CHECKING:
     import psycopg
@@ -673,3 +675,52 @@ def test_ctrl_c_ends_reading_from_mariadb(maria: Database) -> None:
     with pressed_ctrl_c(), pytest.raises(KeyboardInterrupt):
         value(maria, "sleep(20)")
     assert time.monotonic() - begun < 15
+
+
+# ---- datasets --------------------------------------------------------------------------------------------------
+
+TICKETS = "CREATE TABLE tickets (id int, station varchar(9), price double precision, sold date, refunded boolean)"
+SOLD = "INSERT INTO tickets VALUES (2, 'birch', 12, NULL, false), (1, 'alder', 2.5, '1999-12-31', NULL)"
+
+
+def published(root: Path, where: Database) -> list[str]:
+    """What a dataset publishes of the tickets of a server, whose password nobody is told."""
+    mapping = root / "mappings/stock.rml.ttl"
+    login = f'd2rq:username "{where.user}" ; d2rq:password "{where.password}"'
+    text = mapping.read_text(encoding="utf-8")
+    mapping.write_text(
+        text.replace('"jdbc:sqlite:mappings/facts/tickets.db"', f'"jdbc:{where.address}" ; {login}'), encoding="utf-8"
+    )
+    ran = lod(root, "build", "--no-store")
+    assert ran.code == 0, ran.err
+    traced = lod(root, "trace", "https://example.org/rail/id/ticket/1")
+    assert f"  {where.address}: record 1  1  by mappings/stock.rml.ttl:" in traced.out
+    assert lod(root, "validate").err == ""
+    for word in (where.password, quote(where.password, safe="")):
+        kept = [p for p in (root / "output").rglob("*") if p.is_file() and word.encode() in p.read_bytes()]
+        assert not kept
+        assert word not in ran.err + traced.out
+    lines = (root / "output/railway.nq").read_text(encoding="utf-8").splitlines()
+    tickets = [line.removesuffix(" .").split(" ")[:3] for line in lines if "/id/ticket/" in line]
+    return sorted(f"{s[-2]} {p.rpartition('#')[2][:-1]} {o.partition('^')[0]}" for s, p, o in tickets)
+
+
+STATED = ["1 price \"2.5\"", "1 sold \"1999-12-31\"", "1 soldAt <https://example.org/rail/id/station/alder>",
+    "1 type <https://example.org/rail/def#Ticket>", "2 price \"12\"",
+    "2 soldAt <https://example.org/rail/id/station/birch>", "2 type <https://example.org/rail/def#Ticket>"]  # fmt: skip
+
+
+def test_a_dataset_reads_postgresql(pg: Database, tmp_path: Path) -> None:
+    with pg_client(pg) as client:
+        client.execute(f"{TICKETS}; {SOLD}")
+    cheap = ['1 cheap "true"', '2 cheap "false"', '2 refunded "false"']
+    assert published(mixed(tmp_path / "d"), pg) == sorted([*STATED, *cheap])
+
+
+def test_a_dataset_reads_mariadb(maria: Database, tmp_path: Path) -> None:
+    with maria_client(maria) as client:
+        client.execute("USE facts")
+        client.execute(TICKETS)
+        client.execute(SOLD)
+    cheap = ['1 cheap "1"', '2 cheap "0"', '2 refunded "false"']
+    assert published(mixed(tmp_path / "d"), maria) == sorted([*STATED, *cheap])
