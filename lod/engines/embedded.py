@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import duckdb
 
@@ -22,7 +21,7 @@ from lod.sources.model import ROW_COLUMNS, Table, stem
 
 Connection = duckdb.DuckDBPyConnection
 BATCH = 50_000  # rows
-SEPARATORS = (31, 30, 29, 28, *range(1, 28))  # control characters, which cells have none of
+SEPARATORS: tuple[int, ...] = (31, 30, 29, 28, *range(1, 28))  # control characters, which cells have none of
 BOUNDS = ("earliest", "latest", "start_earliest", "start_latest", "end_earliest", "end_latest")
 
 
@@ -34,6 +33,7 @@ def create_functions(con: Connection) -> None:
 
 def load(con: Connection, tables: Sequence[Table]) -> None:
     """Put tables into the database, each row numbered and entered in `source` and `row`."""
+    con.execute("BEGIN")  # else each of the parts is made durable for itself
     first = 1
     for number, table in enumerate(sorted(tables, key=lambda t: t.path), 1):
         con.execute("INSERT INTO source VALUES (?, ?, ?)", [number, table.path, table.digest])
@@ -42,37 +42,33 @@ def load(con: Connection, tables: Sequence[Table]) -> None:
         for start in range(0, len(table.rows), BATCH):
             _insert(con, table, slice(start, start + BATCH), number, first + start)
         first += len(table.rows)
+    con.execute("COMMIT")
 
 
 def _insert(con: Connection, table: Table, part: slice, source: int, first: int) -> None:
-    """Put some rows of a table into the database; the first of them gets the number `first`."""
+    """Put some rows of a table into the database; the first of them gets the number `first`.
+
+    Each column goes there as one text, and is split there: not as a parameter, which would be split while planning."""
     rows = table.rows[part]
-    cells = [_cells([row[n] for row in rows]) for n in range(len(table.columns))]
+    columns = [*([row[n] for row in rows] for n in range(len(table.columns))), list(map(str, table.lines[part]))]
+    texts, splits = [], []
+    for number, values in enumerate(columns):
+        code = _separator(values)
+        texts.append(chr(code).join(values))
+        splits.append(f"unnest(string_split(c{number}, chr({code}))) AS c{number}")
+    kinds = ", ".join(f"c{n} VARCHAR" for n in range(len(columns)))
+    con.execute(f"CREATE OR REPLACE TEMP TABLE given ({kinds})")
+    con.execute(f"INSERT INTO given VALUES ({', '.join('?' * len(texts))})", texts)
     ids = f"unnest(range({first}, {first + len(rows)}))::INTEGER AS _row"
-    given = ", ".join(f"{c.unnested} AS c{n}" for n, c in enumerate(cells))
-    chosen = ", ".join(f"nullif(c{n}, '')" for n in range(len(cells)))
-    con.execute(
-        f"INSERT INTO {sql.name(table.name)} SELECT {chosen}, _row, [_row] FROM (SELECT {given}, {ids})",
-        [c.text for c in cells],
-    )
-    key, lines = cells[0], _cells(list(map(str, table.lines[part])))
-    con.execute(
-        f"INSERT INTO row SELECT {ids}, {source}, {lines.unnested}::INTEGER, {key.unnested}", [lines.text, key.text]
-    )
+    con.execute(f"CREATE OR REPLACE TEMP TABLE split AS SELECT {', '.join(splits)}, {ids} FROM given")
+    chosen = ", ".join(f"nullif(c{n}, '')" for n in range(len(table.columns)))
+    con.execute(f"INSERT INTO {sql.name(table.name)} SELECT {chosen}, _row, [_row] FROM split")
+    con.execute(f"INSERT INTO row SELECT _row, {source}, c{len(texts) - 1}::INTEGER, c0 FROM split")
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    """The cells of a column as one text, which goes into the database faster than as many."""
-
-    text: str
-    unnested: str  # SQL of the cells
-
-
-def _cells(values: Sequence[str]) -> _Cells:
-    texts = ((code, chr(code).join(values)) for code in SEPARATORS)
-    code, text = next((code, text) for code, text in texts if text.count(chr(code)) < len(values))
-    return _Cells(text, f"unnest(string_split(?, chr({code})))")
+def _separator(values: Sequence[str]) -> int:
+    """A control character that is in none of the values."""
+    return next(code for code in SEPARATORS if chr(code).join(values).count(chr(code)) < len(values))
 
 
 def dates(tables: Iterable[Table]) -> dict[str, Place]:
