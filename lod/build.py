@@ -95,7 +95,7 @@ def _pass(dataset: Dataset, bench: Workbench, folder: Path, options: Options, st
     with steps("map") as say:
         checks.prepare(dataset, bench)
         dataset = dataset.without_rows()  # nobody else holds them: they are in the database now
-        fill(dataset, bench)
+        state(dataset, bench)
         quads, terms = (bench.number(f"SELECT count(*) FROM {t}") for t in ("quad", "term"))
         more = ""
         if selection.in_several_graphs(bench):
@@ -122,6 +122,12 @@ def _pass(dataset: Dataset, bench: Workbench, folder: Path, options: Options, st
 
 
 def fill(dataset: Dataset, bench: Workbench) -> None:
+    """Load the tables and records into the workbench and map them; raises what `prepare` and `state` raise."""
+    checks.prepare(dataset, bench)
+    state(dataset, bench)
+
+
+def state(dataset: Dataset, bench: Workbench) -> None:
     """Map the tables and records, which are in the workbench already.
 
     raises   Failed with every fault of the data (M106, M107, D301 to D304)"""

@@ -39,7 +39,6 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def bench(root: Path) -> Iterator[Workbench]:
     read_in = checks.read(load(root))
     with workbench.create(None, threads=1) as bench:
-        checks.prepare(read_in, bench)
         build.fill(read_in, bench)
         bench.con.execute(f"CREATE TABLE IF NOT EXISTS {RULE_COLUMN}")
         bench.con.execute("DELETE FROM rule_column")

@@ -14,7 +14,7 @@ from hashlib import sha256
 from lod.functions.catalogue import FUNCTIONS, ordered
 from lod.mapping.model import Safety
 from lod.plan.model import Apply, Column, Emit, Piece, Plan, RowNumber, TermPlan, Text, columns
-from lod.plan.spark_texts import escaped, iri_safe, node_label, quoted, uri_safe, valid_iri
+from lod.plan.spark_texts import escaped, iri_safe, node_label, quoted, uri_safe, valid_iri, valid_tag
 from lod.plan.sql import may_be_wrong
 from lod.sources.model import PER_VALUE
 from lod.terms import SCHEME
@@ -113,6 +113,13 @@ class Arm:
             if may_be_wrong(term):
                 iri = self._iri(term.text, term.base, self._side(e) if role == "object" else self.here, role)
                 yield role, f"min(CASE WHEN NOT {valid_iri(iri)} THEN {iri} END)"
+        o, side = e.object, self._side(e)
+        if any(columns(o.datatype)):
+            iri = self._iri(o.datatype, o.base, side, "datatype")
+            yield "datatype", f"min(CASE WHEN NOT {valid_iri(iri)} THEN {iri} END)"
+        if any(columns(o.lang)):
+            tag = side.text(o.lang, "language")
+            yield "language", f"min(CASE WHEN NOT {valid_tag(tag)} THEN {tag} END)"
 
     def source(self) -> str:
         """FROM; to be asked for after everything that is selected."""
@@ -146,13 +153,19 @@ class Arm:
             return self._node(term, side, "object")
         body = ["'\"'", escaped(side.text(term.text, "object")), "'\"'"]
         if term.lang:
-            return concat([*body, "'@'", side.text(term.lang, "language")])
+            tag = side.text(term.lang, "language")
+            return concat([*body, "'@'", self._left_out(tag, valid_tag(tag), any(columns(term.lang)))])
         return concat([*body, *self._datatype(term, side)])
+
+    def _left_out(self, text: str, valid: str, varies: bool) -> str:
+        """A text, NULL where it is none of its kind and such are to be skipped."""
+        return f"CASE WHEN {valid} THEN {text} END" if self.skips and varies else text
 
     def _datatype(self, term: TermPlan, side: Side) -> Iterator[str]:
         only = term.text[0] if term.text else None
         if term.datatype:
             iri = self._iri(term.datatype, term.base, side, "datatype")
+            iri = self._left_out(iri, valid_iri(iri), any(columns(term.datatype)))
         elif term.natural == PER_VALUE and isinstance(only, Column):
             iri = side.datatype(only, "object")
         else:
@@ -225,8 +238,8 @@ def _select(arm: Arm, emits: Sequence[Emit]) -> str:
     return f"SELECT inline(array({structs})) FROM (SELECT {chosen} {arm.source()})"
 
 
-def wrong_iris(plan: Plan) -> tuple[str, tuple[tuple[Emit, str], ...]]:
-    """A SELECT of IRIs that are none, the first of each term that can give some, as columns `number` and `iri`.
+def wrong_parts(plan: Plan) -> tuple[str, tuple[tuple[Emit, str], ...]]:
+    """A SELECT of IRIs and tags that are none, the first of each term that can give some: columns `number` and `iri`.
 
     returns  the SELECT, empty if no term can; and by number the emit and the part of its quad"""
     where: list[tuple[Emit, str]] = []

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from functools import reduce
 
+from lod.literals import LANGUAGE
 from lod.terms import ESCAPES, PLAIN, PRIVATE, UCSCHAR
 
+TAG = f"\\A(?:{LANGUAGE.pattern})\\z"
 LABEL_SIGNS = {"_": "%5F", "-": "%2D", ".": "%2E"}  # that url_encode leaves and a label must not have
 FORM = {"+": "%20", "*": "%2A"}  # how url_encode differs from percent-encoding; and %7E is ~
 ASCII_CODES = ("%2", "%0", "%1", "%3", "%4", "%5", "%6", "%7")  # first %2: the others become %25…
@@ -74,6 +76,11 @@ def node_label(text: str) -> str:
 def escaped(text: str) -> str:
     """The inside of a literal in N-Triples."""
     return reduce(lambda t, pair: replaced(t, *pair), ESCAPES.items(), text)
+
+
+def valid_tag(text: str) -> str:
+    """Whether a text is a language tag."""
+    return f"lower({text}) RLIKE {quoted(TAG)}"
 
 
 def valid_iri(text: str) -> str:

@@ -19,9 +19,7 @@ SELECT DISTINCT s.lexical FROM quad q JOIN term s ON s.id = q.s JOIN term p ON p
 @pytest.fixture(scope="module")
 def bench(root: Path) -> Iterator[Workbench]:
     with workbench.create(None) as bench:
-        dataset = checks.read(load(root))
-        checks.prepare(dataset, bench)
-        build.fill(dataset, bench)
+        build.fill(checks.read(load(root)), bench)
         yield bench
 
 

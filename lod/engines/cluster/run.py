@@ -18,13 +18,13 @@ from lod.engines.cluster.files import Files
 from lod.engines.cluster.model import Asked, Here, Job, Prepared, Unread, Written
 from lod.engines.cluster.session import causes, said, session
 from lod.engines.cluster.sources import CsvFiles, find, load
-from lod.errors import Failed, InvalidIri, LodError, Place, raise_all
+from lod.errors import BadTermMap, Failed, InvalidIri, LodError, Place, raise_all
 from lod.functions.catalogue import find as find_function
 from lod.plan.bind import bind
 from lod.plan.model import Apply, Emit, Piece, Plan, RowNumber, Text
 from lod.plan.rewrite import drop_unused_columns, rewrite
 from lod.plan.semijoins import drop_joins_with_oneself, start_from_there, take_values_from_here
-from lod.plan.spark import function_name, statement, wrong_iris
+from lod.plan.spark import function_name, statement, wrong_parts
 from lod.terms import iri_fault
 
 if TYPE_CHECKING:
@@ -147,12 +147,16 @@ def _refuse_row_numbers(job: Job) -> None:
 
 
 def _wrong(spark: SparkSession, plan: Plan, places: Mapping[int, Place]) -> list[LodError]:
-    """IRIs that are none, at the rule that gives them."""
-    query, where = wrong_iris(plan)
+    """IRIs and language tags that are none, at the rule that gives them."""
+    query, where = wrong_parts(plan)
     found = spark.sql(query).collect() if query else []
     errors: list[LodError] = []
     for number, value in sorted((row[0], row[1]) for row in found):
         e, role = where[number]
+        if role == "language":
+            expected = "give a tag of BCP 47"
+            errors.append(BadTermMap(places.get(e.rule), message=f'"{value}" is no language tag', expected=expected))
+            continue
         errors.append(InvalidIri(places.get(e.rule), role=role, value=value, reason=iri_fault(value), rule="this one"))
     return errors
 
