@@ -114,10 +114,10 @@ class Arm:
                 iri = self._iri(term.text, term.base, self._side(e) if role == "object" else self.here, role)
                 yield role, f"min(CASE WHEN NOT {valid_iri(iri)} THEN {iri} END)"
         o, side = e.object, self._side(e)
-        if any(columns(o.datatype)):
+        if o.checked and any(columns(o.datatype)):
             iri = self._iri(o.datatype, o.base, side, "datatype")
             yield "datatype", f"min(CASE WHEN NOT {valid_iri(iri)} THEN {iri} END)"
-        if any(columns(o.lang)):
+        if o.checked and any(columns(o.lang)):
             tag = side.text(o.lang, "language")
             yield "language", f"min(CASE WHEN NOT {valid_tag(tag)} THEN {tag} END)"
 
