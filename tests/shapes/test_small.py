@@ -103,7 +103,7 @@ def test_random_queries_say_the_same_in_both(triples: list[Triple], query: Selec
 
 @pytest.mark.slow
 @given(graphs, selects())
-@settings(max_examples=800, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 def test_many_random_queries_say_the_same_in_both(triples: list[Triple], query: Select) -> None:
     _same_in_both(triples, query)
 
