@@ -11,6 +11,7 @@ from lod.plan.model import Plan
 from lod.plan.sql import name
 
 Connection = duckdb.DuckDBPyConnection
+ASKED = name("call.asked")  # no table of a dataset has a dot in its name
 BATCH = 50_000
 
 
@@ -21,10 +22,10 @@ def ask(con: Connection, plan: Plan) -> None:
         con.execute(
             f"CREATE TEMP TABLE {name(wanted.table)} ({', '.join(f'{c} VARCHAR' for c in (*columns, 'result'))})"
         )
-        con.execute(f"CREATE OR REPLACE TEMP TABLE asked AS {wanted.query}")
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {ASKED} AS {wanted.query}")
         cells = ", ".join(["unnest(?::VARCHAR[])"] * (len(columns) + 1))
         start = 0
-        while rows := con.execute(f"FROM asked WHERE rowid >= {start} AND rowid < {start + BATCH}").fetchall():
+        while rows := con.execute(f"FROM {ASKED} WHERE rowid >= {start} AND rowid < {start + BATCH}").fetchall():
             results = [(*row, wanted.function.python(*row)) for row in rows]
             con.execute(f"INSERT INTO {name(wanted.table)} SELECT {cells}", list(map(list, zip(*results, strict=True))))
             start += BATCH

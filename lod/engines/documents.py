@@ -14,7 +14,7 @@ from lod.turtle import Document
 from lod.workbench import Workbench
 
 NO_RULE = 0
-RELATION = "stated_documents"
+RELATION = '"stated.documents"'  # no table of a dataset has a dot in its name
 QUAD = Made(NO_RULE, "g", "s", "p", "o")
 
 

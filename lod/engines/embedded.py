@@ -22,6 +22,7 @@ from lod.sources.model import ROW_COLUMNS, Table, stem
 Connection = duckdb.DuckDBPyConnection
 BATCH = 50_000  # rows
 SEPARATORS: tuple[int, ...] = (31, 30, 29, 28, *range(1, 28))  # control characters, which cells have none of
+GIVEN, SPLIT = sql.name("load.given"), sql.name("load.split")  # no table of a dataset has a dot in its name
 BOUNDS = ("earliest", "latest", "start_earliest", "start_latest", "end_earliest", "end_latest")
 
 
@@ -57,13 +58,13 @@ def _insert(con: Connection, table: Table, part: slice, source: int, first: int)
         texts.append(chr(code).join(values))
         splits.append(f"unnest(string_split(c{number}, chr({code}))) AS c{number}")
     kinds = ", ".join(f"c{n} VARCHAR" for n in range(len(columns)))
-    con.execute(f"CREATE OR REPLACE TEMP TABLE given ({kinds})")
-    con.execute(f"INSERT INTO given VALUES ({', '.join('?' * len(texts))})", texts)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {GIVEN} ({kinds})")
+    con.execute(f"INSERT INTO {GIVEN} VALUES ({', '.join('?' * len(texts))})", texts)
     ids = f"unnest(range({first}, {first + len(rows)}))::INTEGER AS _row"
-    con.execute(f"CREATE OR REPLACE TEMP TABLE split AS SELECT {', '.join(splits)}, {ids} FROM given")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {SPLIT} AS SELECT {', '.join(splits)}, {ids} FROM {GIVEN}")
     chosen = ", ".join(f"nullif(c{n}, '')" for n in range(len(table.columns)))
-    con.execute(f"INSERT INTO {sql.name(table.name)} SELECT {chosen}, _row, [_row] FROM split")
-    con.execute(f"INSERT INTO row SELECT _row, {source}, c{len(texts) - 1}::INTEGER, c0 FROM split")
+    con.execute(f"INSERT INTO {sql.name(table.name)} SELECT {chosen}, _row, [_row] FROM {SPLIT}")
+    con.execute(f"INSERT INTO row SELECT _row, {source}, c{len(texts) - 1}::INTEGER, c0 FROM {SPLIT}")
 
 
 def _separator(values: Sequence[str]) -> int:
@@ -176,7 +177,7 @@ def run(con: Connection, plan: Plan) -> tuple[Stated, ...]:
     calls.ask(con, plan)
     stated = []
     for number, reading in enumerate(readings(plan), 1):
-        relation = sql.name(f"stated-{number}")
+        relation = sql.name(f"stated.{number}")
         con.execute(f"CREATE TEMP TABLE {relation} AS {reading.query}")
         stated.append(Stated(relation, reading.columns, reading.quads))
     return tuple(stated)

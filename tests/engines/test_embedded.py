@@ -172,3 +172,21 @@ def test_cells_may_hold_any_character() -> None:
         ]
         assert bench.rows("FROM b") == []
         assert bench.rows("SELECT id, line, key FROM row ORDER BY id") == [(1, 2, "1"), (2, 3, "2"), (3, 5, "3")]
+
+
+def test_a_table_may_be_called_like_what_the_engine_makes_meanwhile() -> None:
+    names = ["given", "split", "stated", "stated-1", "stated_documents", "code", "coded", "keyed", "numbered"]
+    rml = "@prefix rml: <http://w3id.org/rml/> . @prefix ex: <http://e.org/> ." + "".join(
+        f"""
+<#m{n}> rml:logicalSource [ rml:source "{name}.csv" ; rml:referenceFormulation rml:CSV ] ;
+    rml:subjectMap [ rml:template "http://e.org/{n}/{{id}}" ] ;
+    rml:predicateObjectMap [ rml:predicate ex:p ; rml:objectMap [ rml:reference "name" ] ] ."""
+        for n, name in enumerate(names)
+    )
+    mapping = parse((turtle.read(rml, "m.ttl"),), "http://e.org/")
+    tables = tuple(Table(f"{name}.csv", "", ("id", "name"), (("1", name), ("2", "")), (2, 3)) for name in names)
+    with create(None, threads=1) as bench:
+        prepare(bench, mapping, tables, {})
+        stated = compiled(bench, compile_plan(mapping))
+        assert stated == interpreted(bench, mapping, tables)
+    assert len(stated) == len(names)
