@@ -31,6 +31,7 @@ from lod.mapping import older
 from lod.mapping.model import Mapping, ParentMap, View
 from lod.mapping.parse import parse
 from lod.mapping.references import references
+from lod.packing import KINDS
 from lod.plan.bind import bind
 from lod.plan.compile import compile_plan, rules
 from lod.plan.lines import statement
@@ -90,7 +91,7 @@ def run(
         wrong = _wrong(bench.con, mapping, plan)
         raise_all([] if asked.skip else wrong)
         say("rows to quads")
-        packing = lines.PACKING.get(output.suffix, "none")
+        packing = KINDS.get(output.suffix, "none")
         whole = Path(scratch) / "quads"
         lines.drop_repeated_rows(bench.con, plan)
         found = lines.planned(bench.con, plan)

@@ -20,6 +20,7 @@ else:
     from backports import zstd
 
 ENDINGS = {"gzip": ".gz", "zstd": ".zst"}
+KINDS = {ending: kind for kind, ending in ENDINGS.items()}
 LEVELS = {".gz": 6, ".zst": 3}
 BUFFER = 1 << 20  # bytes
 BROKEN = (gzip.BadGzipFile, EOFError, zlib.error, zstd.ZstdError)
@@ -46,17 +47,15 @@ def _packer(raw: IO[bytes], ending: str) -> IO[bytes] | None:
 
 def opened(file: Path) -> IO[bytes]:
     """The bytes of a file, unpacked if its name ends so; reading raises BROKEN where they are damaged."""
-    return unpacking(file, file.name)
+    kind = KINDS.get(file.suffix.lower())
+    return unpacking(file, kind) if kind else file.open("rb")
 
 
-def unpacking(packed: Path | IO[bytes], name: str) -> IO[bytes]:
-    """The bytes of a file or an open one, unpacked if its name ends so."""
-    ending = Path(name).suffix.lower()
-    if ending == ".gz":
-        return cast("IO[bytes]", gzip.open(packed))
-    if ending == ".zst":
-        return cast("IO[bytes]", zstd.open(packed))
-    return packed.open("rb") if isinstance(packed, Path) else packed
+def unpacking(packed: Path | IO[bytes], kind: str) -> IO[bytes]:
+    """The bytes of a file or an open one that is packed.
+
+    kind   gzip or zstd"""
+    return cast("IO[bytes]", gzip.open(packed) if kind == "gzip" else zstd.open(packed))
 
 
 def unpacked(name: str) -> str:

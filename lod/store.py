@@ -19,7 +19,7 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from lod.errors import OUR_BUG, BadQuery, Failed, LodError, NoSpace, NotBuilt, Place, Unreadable, raise_all
-from lod.packing import opened, unpacking
+from lod.packing import KINDS, opened, unpacking
 from lod.terms import literal
 
 # what may hold the word without asking anything: IRIs, strings, comments, variables
@@ -61,7 +61,8 @@ class _Watched(io.RawIOBase):
         self.say, self.size = say, file.stat().st_size
         self.began = self.told = time.monotonic()
         self.packed = file.open("rb")
-        self.stream = unpacking(self.packed, file.name)
+        kind = KINDS.get(file.suffix)
+        self.stream = unpacking(self.packed, kind) if kind else self.packed
 
     def close(self) -> None:
         self.stream.close()

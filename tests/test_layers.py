@@ -40,7 +40,7 @@ LAYERS = (
     ("errors", "vocab"),
 )
 DOORS = {  # third-party package: the only modules that may import it
-    "backports": {"packing", "sources.opening"},
+    "backports": {"packing"},
     "click": {"cli", "console", "process", "words"},
     "duckdb": {"engines", "workbench"},
     "edtf": {"edtf"},

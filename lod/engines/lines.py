@@ -24,7 +24,6 @@ PASSES = (take_values_from_here, start_from_there, drop_joins_with_oneself, drop
 SAMPLE = 20_000  # rows
 MANY = 0.01  # of the rows of a sample: so many repeated ones are taken out first
 NOTHING = "SELECT '' AS line WHERE false"
-PACKING = {".gz": "gzip", ".zst": "zstd"}
 
 
 def prepare(con: Connection) -> None:

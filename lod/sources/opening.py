@@ -6,26 +6,19 @@ what the stream finds there in our words.  Spec: RML-IO (w3id.org/rml/io/spec), 
 from __future__ import annotations
 
 import codecs
-import gzip
 import hashlib
 import io
-import sys
 import zipfile
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from encodings.aliases import aliases
 from pathlib import Path
 from typing import IO, BinaryIO, TextIO, cast
 
+from lod import packing
 from lod.errors import LodError, NoSuchFile, Place, did_you_mean
 
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
-
-ENDINGS = {".gz": "gzip", ".zst": "zstd", ".zip": "zip"}
+ENDINGS = {**packing.KINDS, ".zip": "zip"}
 PIECE = 1 << 18  # bytes
 UTF8 = "utf-8"
 MARKS = {  # encoding -> the byte order mark that may stand in front; utf-16 and utf-32 look for theirs themselves
@@ -37,7 +30,7 @@ MARKS = {  # encoding -> the byte order mark that may stand in front; utf-16 and
 }
 NO_TEXT = ("_codec", "rot_13")  # how the encodings are called in Python that are none of texts
 # what the readers of compressed files raise; zipfile says RuntimeError of a password, NotImplementedError of a method
-BROKEN = (EOFError, gzip.BadGzipFile, zlib.error, zstd.ZstdError, zipfile.BadZipFile, RuntimeError)
+BROKEN = (*packing.BROKEN, zipfile.BadZipFile, RuntimeError)
 
 
 class UnknownEncoding(LodError):
@@ -134,17 +127,8 @@ def _bytes(file: Path, shown: str, kind: str) -> Iterator[BinaryIO]:
         with _member(file, shown) as stream, io.BufferedReader(_Guarded(stream, kind, shown), PIECE) as reader:
             yield reader
     else:
-        openers: dict[str, Callable[[Path], IO[bytes]]] = {"gzip": _gzip, "zstd": _zstd}
-        with openers[kind](file) as stream, io.BufferedReader(_Guarded(stream, kind, shown), PIECE) as reader:
+        with packing.unpacking(file, kind) as stream, io.BufferedReader(_Guarded(stream, kind, shown), PIECE) as reader:
             yield reader
-
-
-def _gzip(file: Path) -> IO[bytes]:
-    return cast("IO[bytes]", gzip.open(file))
-
-
-def _zstd(file: Path) -> IO[bytes]:
-    return cast("IO[bytes]", zstd.open(file))
 
 
 @contextmanager

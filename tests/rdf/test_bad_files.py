@@ -50,6 +50,7 @@ BAD = {
         b"<a> <b> <c> .",
         "data.ttl.gz: error[R405]: the archive cannot be unpacked: Not a gzipped file",
     ),
+    "no Zstandard": ("data.nt.zst", b"<a> <b> <c> .", "data.nt.zst: error[R405]: the archive cannot be unpacked: "),
     "spoilt archive": ("data.nt.gz", PACKED[:20] + b"\xff\xff\xff" + PACKED[23:], "data.nt.gz: error[R405]"),
     "binary": (
         "data.nt",
