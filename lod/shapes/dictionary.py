@@ -17,8 +17,8 @@ from lod.workbench import Workbench
 SUBCLASS = iri(RDFS + "subClassOf")
 TYPE = iri(RDF_TYPE)
 CLOSURE = """
-WITH RECURSIVE below(top, id) AS (
-  SELECT unnest($tops), unnest($tops) UNION SELECT top, s FROM below JOIN triple ON p = $subclass AND o = id)
+WITH RECURSIVE sub AS MATERIALIZED (SELECT s, o FROM triple WHERE p = $subclass),
+below(top, id) AS (SELECT unnest($tops), unnest($tops) UNION SELECT top, s FROM below JOIN sub ON o = id)
 SELECT top, list(id ORDER BY id) FROM below GROUP BY top"""
 
 

@@ -6,7 +6,7 @@ Spec: SPARQL 1.1 Query Language section 19.8, Grammar (the productions in capita
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lod.errors import Place
 from lod.sparql.faults import SparqlSyntax
@@ -37,8 +37,7 @@ TOKENS = re.compile(
 FRONT = re.compile(r"(?:PREFIX [^\n]*\n)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token and where it begins."""
 
     kind: str  # a name of TOKENS, or "end"

@@ -53,5 +53,5 @@ def _misplaced(select: Select, shape: Shape) -> Iterator[tuple[str, str]]:
         yield "the query says FROM", "the data are what is validated: leave it out"
     if select.kind == "select" and select.columns and "this" not in selected(select):
         yield "the query does not select $this", "name it behind SELECT: the results are about it"
-    if shape.path is None and Variable("PATH") in inside(select):
+    if shape.path is None and any(isinstance(n, Variable) and n.name == "PATH" for n in inside(select)):
         yield "the query uses $PATH, but the shape has no path", "give the shape a sh:path, or name the predicate"
