@@ -38,7 +38,7 @@ from lod.plan.model import Plan
 from lod.plan.rewrite import rewrite
 from lod.shapes import checked
 from lod.sources import tables
-from lod.sources.model import ROW_COLUMNS, LogicalSource, Table, stem
+from lod.sources.model import ROW_COLUMNS, LogicalSource, Table, by_columns, stem
 from lod.sources.recordsets import Recordset
 from lod.vocab import OWL, RDF, RDF_TYPE, RDFS, SKOS
 from lod.workbench import Workbench
@@ -68,12 +68,12 @@ class Dataset:
     def size(self) -> str:
         """How much there is to read, in words."""
         more = f" and {len(self.records)} other source{'s' * (len(self.records) != 1)}" if self.records else ""
-        rows = sum(len(t.rows) for t in self.tables) + sum(s.count for s in self.records)
+        rows = sum(len(t.lines) for t in self.tables) + sum(s.count for s in self.records)
         return f"{len(self.tables)} tables{more}, {rows:,} rows"
 
     def without_rows(self) -> Dataset:
         """The dataset without the rows and records of its sources, but for the links."""
-        kept = (t if t.path == self.config.links else replace(t, rows=(), lines=()) for t in self.tables)
+        kept = (t if t.path == self.config.links else t.without_rows() for t in self.tables)
         return replace(self, tables=tuple(kept), records=tuple(s.without_records() for s in self.records))
 
     @cached_property
@@ -272,4 +272,4 @@ def _links(config: Config) -> Table:
         curies = {name: found.iri(cells[name]) for name in sssom.CURIE_COLUMNS if cells.get(name)}
         rows.append(tuple({**cells, **curies}.values()))
     lines = tuple(link.line for link in found.links)
-    return Table(config.links, sha256(data).hexdigest(), found.columns, tuple(rows), lines)
+    return Table(config.links, sha256(data).hexdigest(), found.columns, by_columns(rows, len(found.columns)), lines)

@@ -13,7 +13,7 @@ from lod.mapping.interpret import interpret
 from lod.mapping.model import Expression, Join, Mapping, ParentMap, Reference, Rule, TermMap, TriplesMap
 from lod.plan.compile import relation
 from lod.plan.model import Plan
-from lod.sources.model import LogicalSource, Table
+from lod.sources.model import LogicalSource, Table, by_columns
 from lod.terms import iri, literal
 from lod.vocab import RML, XSD
 from lod.workbench import Workbench
@@ -89,7 +89,7 @@ def mappings(draw: st.DrawFn) -> Mapping:
 def tables_of(path: str) -> st.SearchStrategy[Table]:
     rows = st.lists(st.tuples(*[CELLS] * len(COLUMNS)), min_size=1, max_size=4)
     doubled = st.builds(lambda r, again: (*r, *r[:again]), rows, st.integers(0, 1))
-    return doubled.map(lambda r: Table(path, "", COLUMNS, r, tuple(range(2, len(r) + 2))))
+    return doubled.map(lambda r: Table(path, "", COLUMNS, by_columns(r, len(COLUMNS)), tuple(range(2, len(r) + 2))))
 
 
 TABLES = st.tuples(tables_of("a.csv"), tables_of("b.csv"))
@@ -133,7 +133,8 @@ def interpreted(bench: Workbench, mapping: Mapping, tables: tuple[Table, ...]) -
                 tuple("" if cell is None else str(cell) for cell in row)
                 for row in bench.rows(f'SELECT {quoted} FROM "{relation(m.source)}"')
             ]
-            sources[m.source.key] = Table(m.source.path, "", tuple(columns), tuple(rows), tuple(range(len(rows))))
+            cells = by_columns(rows, len(columns))
+            sources[m.source.key] = Table(m.source.path, "", tuple(columns), cells, range(len(rows)))
     return {
         (str(q.s), str(q.p), str(q.o), str(q.g or "")): {origin[n] if not path else (path, n) for path, n in rows}
         for q, rows in interpret(mapping, sources).items()

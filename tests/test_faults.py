@@ -15,7 +15,7 @@ from lod.engines import embedded
 from lod.errors import Place
 from lod.mapping.parse import parse
 from lod.plan.compile import compile_plan
-from lod.sources.model import Table
+from lod.sources.model import Table, by_columns
 from lod.terms import Term, iri, iri_safe
 from lod.workbench import create
 from tests.quads import QUADS, SOME, Quad, workbench_of
@@ -74,7 +74,7 @@ def test_a_template_that_makes_one_iri_of_two_things_is_found(rows: list[tuple[s
             made.setdefault(f"http://e.org/{value}", set()).add(used)
     with create(None, threads=1) as bench:
         embedded.create_functions(bench.con)
-        embedded.load(bench.con, [Table("t.csv", "", ("a", "b"), tuple(rows), tuple(range(2, len(rows) + 2)))])
+        embedded.load(bench.con, [Table("t.csv", "", ("a", "b"), by_columns(rows, 2), tuple(range(2, len(rows) + 2)))])
         found = faults.ambiguous(bench, compile_plan(mapping), {1: (Place("m.ttl"), text)})
     assert [e.facts["iri"] for e in found] == sorted((i for i, keys in made.items() if len(keys) > 1), key=str.encode)[
         :5

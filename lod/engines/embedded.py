@@ -40,9 +40,9 @@ def load(con: Connection, tables: Sequence[Table]) -> None:
         con.execute("INSERT INTO source VALUES (?, ?, ?)", [number, table.path, table.digest])
         columns = ", ".join(f"{sql.name(c)} VARCHAR" for c in table.columns)
         con.execute(f"CREATE TABLE {sql.name(table.name)} ({columns}, _row INTEGER, _rows INTEGER[])")
-        for start in range(0, len(table.rows), BATCH):
+        for start in range(0, len(table.lines), BATCH):
             _insert(con, table, slice(start, start + BATCH), number, first + start)
-        first += len(table.rows)
+        first += len(table.lines)
     con.execute("COMMIT")
 
 
@@ -50,8 +50,7 @@ def _insert(con: Connection, table: Table, part: slice, source: int, first: int)
     """Put some rows of a table into the database; the first of them gets the number `first`.
 
     Each column goes there as one text, and is split there: not as a parameter, which would be split while planning."""
-    rows = table.rows[part]
-    columns = [*([row[n] for row in rows] for n in range(len(table.columns))), list(map(str, table.lines[part]))]
+    columns = [*(cells[part] for cells in table.cells), list(map(str, table.lines[part]))]
     texts, splits = [], []
     for number, values in enumerate(columns):
         code = _separator(values)
@@ -60,7 +59,7 @@ def _insert(con: Connection, table: Table, part: slice, source: int, first: int)
     kinds = ", ".join(f"c{n} VARCHAR" for n in range(len(columns)))
     con.execute(f"CREATE OR REPLACE TEMP TABLE {GIVEN} ({kinds})")
     con.execute(f"INSERT INTO {GIVEN} VALUES ({', '.join('?' * len(texts))})", texts)
-    ids = f"unnest(range({first}, {first + len(rows)}))::INTEGER AS _row"
+    ids = f"unnest(range({first}, {first + len(columns[-1])}))::INTEGER AS _row"
     con.execute(f"CREATE OR REPLACE TEMP TABLE {SPLIT} AS SELECT {', '.join(splits)}, {ids} FROM {GIVEN}")
     chosen = ", ".join(f"nullif(c{n}, '')" for n in range(len(table.columns)))
     con.execute(f"INSERT INTO {sql.name(table.name)} SELECT {chosen}, _row, [_row] FROM {SPLIT}")
@@ -79,9 +78,10 @@ def dates(tables: Iterable[Table]) -> dict[str, Place]:
         columns = [n for n, c in enumerate(table.columns) if c.endswith("_edtf")]
         typed = {"value", "value_type"} <= set(table.columns)
         value, kind = (table.columns.index(c) if typed else 0 for c in ("value", "value_type"))
-        for line, row in zip(table.lines, table.rows, strict=True) if columns or typed else ():
-            texts = [row[n] for n in columns]
-            texts += [row[value]] if typed and row[kind] == "edtf" else []
+        given = [table.cells[n] for n in columns]
+        if typed:
+            given.append([v if k == "edtf" else "" for v, k in zip(table.cells[value], table.cells[kind], strict=True)])
+        for line, texts in zip(table.lines, zip(*given, strict=True), strict=True) if given else ():
             for text in texts:
                 if text and text not in found:
                     found[text] = Place(table.path, line)

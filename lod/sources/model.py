@@ -5,7 +5,7 @@ Spec: RML-IO (w3id.org/rml/io/spec), Logical Source."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from lod.errors import LodError, Place
@@ -24,15 +24,20 @@ def stem(path: str) -> str:
     return path.rsplit("/", 1)[-1].split(".")[0]
 
 
+def by_columns(rows: Sequence[Sequence[str]], width: int) -> tuple[Sequence[str], ...]:
+    """The cells of rows column by column; there may be no rows."""
+    return tuple(zip(*rows, strict=True)) or ((),) * width
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table as text: header and rows, each row with its line in the file."""
+    """One table as text: header and cells, each row with its line in the file."""
 
     path: str  # relative to the dataset, e.g. mappings/facts/persons.csv
     digest: str  # SHA-256 of the file, hexadecimal
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]  # each as long as columns; an empty cell is ""
-    lines: tuple[int, ...]  # of each row, from 1; the header is line 1
+    cells: tuple[Sequence[str], ...]  # of each column, all as long as `lines`; an empty cell is ""
+    lines: Sequence[int]  # of each row, from 1; the header is line 1
 
     @property
     def name(self) -> str:
@@ -42,6 +47,15 @@ class Table:
     def key(self) -> str:
         """The column that identifies a row: the first, if its name ends in _id; else none."""
         return self.columns[0] if self.columns[0].endswith("_id") else ""
+
+    @property
+    def rows(self) -> Iterator[tuple[str, ...]]:
+        """The cells of one row after the other."""
+        return zip(*self.cells, strict=True)
+
+    def without_rows(self) -> Table:
+        """The header alone."""
+        return replace(self, cells=by_columns((), len(self.columns)), lines=())
 
     def records(self) -> Iterator[tuple[int, Mapping[str, str]]]:
         """The rows as line number and cells by column name."""

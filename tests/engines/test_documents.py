@@ -29,7 +29,7 @@ def stated(bench: Workbench, *texts: str) -> list[tuple[object, ...]]:
 
 def test_each_triple_has_the_line_of_its_subject() -> None:
     with create(None) as bench:
-        embedded.load(bench.con, [Table("t.csv", "", ("a",), (("1",), ("2",)), (2, 3))])
+        embedded.load(bench.con, [Table("t.csv", "", ("a",), (("1", "2"),), (2, 3))])
         quads = stated(bench, TEXT)
     graph, blank = "<http://b.org/graph/ontology>", "<http://b.org/genid/0-b1>"
     a, b = "<http://e.org/a>", "<http://e.org/b>"

@@ -10,7 +10,7 @@ from lod.errors import Place
 from lod.mapping.interpret import Row, interpret
 from lod.mapping.model import Expression, Mapping, Reference, Rule, TermMap, TriplesMap
 from lod.mapping.parse import parse
-from lod.sources.model import LogicalSource, Table
+from lod.sources.model import LogicalSource, Table, by_columns
 from lod.terms import iri, ntriples
 from lod.vocab import RML
 
@@ -23,7 +23,7 @@ PARTY = '<#party> rml:logicalSource <#parties> ; rml:subjectMap [ rml:template "
 
 
 def table(path: str, *lines: tuple[str, ...]) -> Table:
-    return Table(path, "", lines[0], lines[1:], tuple(range(2, len(lines) + 1)))
+    return Table(path, "", lines[0], by_columns(lines[1:], len(lines[0])), tuple(range(2, len(lines) + 1)))
 
 
 def stated(rml: str, *tables: Table) -> dict[str, frozenset[Row]]:

@@ -148,6 +148,6 @@ def test_the_digest_is_that_of_the_bytes() -> None:
 
 
 def test_records_are_cells_by_column() -> None:
-    table = Table("facts/t.csv", "", ("a", "b"), (("1", ""),), (7,))
+    table = Table("facts/t.csv", "", ("a", "b"), (("1",), ("",)), (7,))
     assert list(table.records()) == [(7, {"a": "1", "b": ""})]
     assert (table.name, table.key, stem("x/y.sssom.tsv")) == ("t", "", "y")
