@@ -155,7 +155,7 @@ def write_dumps(dataset: Dataset, bench: Workbench, folder: Path) -> None:
     config, prefixes = dataset.config, shorten(bench, dataset.prefixes)
     whole, document, context = (folder / f for f in (config.quads, config.document, "context.jsonld"))
     jobs: list[Callable[[Workbench], None]] = [
-        lambda own: jsonld.write(own, document, context, selection.MAPPED, prefixes),
+        lambda own: jsonld.write(own, document, context, workbench.MAPPED, prefixes),
         lambda own: lines.write_nquads(own, whole),
         lambda own: turtle.write_turtle(own, folder / "ontology.ttl", selection.ONTOLOGY, prefixes),
     ]

@@ -48,20 +48,25 @@ INSERT INTO keyed
 SELECT unnest([{rules}]), {quads}, _rows FROM (SELECT {keys}, _rows FROM {relation})"""
 CODED = """
 CREATE OR REPLACE TEMP TABLE coded AS
-SELECT s.id AS s, p.id AS p, o.id AS o, g.id AS g, k.rule, k._rows FROM keyed k
+SELECT s.id AS s, p.id AS p, o.id AS o, g.id AS g, k.rule, unnest(k._rows) AS row FROM keyed k
   JOIN code s ON s.key = k.s JOIN code p ON p.key = k.p JOIN code o ON o.key = k.o JOIN code g ON g.key = k.g"""
 # once sorted, equal quads are neighbours: that is told faster than by a hash table of all of them
 QUADS = (
     """
-CREATE TABLE quad AS
+CREATE OR REPLACE TEMP TABLE told AS
 WITH beside AS (
-  SELECT *, lag(s) OVER () AS s0, lag(p) OVER () AS p0, lag(o) OVER () AS o0, lag(g) OVER () AS g0
-  FROM (SELECT s, p, o, g FROM coded ORDER BY ALL))
-SELECT (row_number() OVER ())::INTEGER AS id, g, s, p, o FROM beside
-  WHERE s IS DISTINCT FROM s0 OR p <> p0 OR o <> o0 OR g <> g0""",
-    """
-CREATE TABLE quad_row AS
-  SELECT DISTINCT q.id AS quad, unnest(c._rows) AS row, c.rule FROM coded c JOIN quad q USING (g, s, p, o)""",
+  SELECT *, lag(s) OVER () AS s0, lag(p) OVER () AS p0, lag(o) OVER () AS o0, lag(g) OVER () AS g0,
+    lag(rule) OVER () AS rule0, lag(row) OVER () AS row0
+  FROM (SELECT s, p, o, g, rule, row FROM coded ORDER BY ALL)),
+compared AS (
+  SELECT *, s IS DISTINCT FROM s0 OR p <> p0 OR o <> o0 OR g <> g0 AS fresh,
+    fresh OR rule <> rule0 OR row <> row0 AS other FROM beside)
+SELECT (sum(fresh::INTEGER) OVER (ROWS UNBOUNDED PRECEDING))::INTEGER AS id, g, s, p, o, rule, row, fresh, other
+  FROM compared""",
+    "DROP TABLE coded",
+    "CREATE TABLE quad AS SELECT id, g, s, p, o FROM told WHERE fresh",
+    "CREATE TABLE quad_row AS SELECT id AS quad, row, rule FROM told WHERE other",
+    "DROP TABLE told",
     """
 CREATE TABLE triple AS
 WITH beside AS (
@@ -74,7 +79,7 @@ NULLS = "SELECT count(*) FROM keyed WHERE s IS NULL OR p IS NULL OR o IS NULL OR
 UNUSED = """
 DELETE FROM term WHERE id NOT IN (
   SELECT s FROM quad UNION SELECT p FROM quad UNION SELECT o FROM quad UNION SELECT g FROM quad)"""
-DROP = ("DROP TABLE coded", "DROP TABLE keyed", "DROP TABLE code")
+DROP = ("DROP TABLE keyed", "DROP TABLE code")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from lod.plan.model import Emit, Plan, columns
 from lod.plan.sql import HERE, Arm, quoted
 from lod.terms import IRI, Term, iri_fault
 from lod.vocab import EDTF_DATE, RDF_LANGSTRING, RDF_TYPE, SKOS
-from lod.workbench import Value, Workbench
+from lod.workbench import MAPPED, Value, Workbench
 
 SUGGESTIONS = 20  # comparing every wrong id with every right one takes long
 # a row that gives a term, the part of the quad it gives, and the rule in words; rather a row that alone states a quad
@@ -43,13 +43,22 @@ SELECT used.term, r.path, r.line, r.record, used.role, coalesce(u.text, '') FROM
   QUALIFY row_number() OVER (
     PARTITION BY used.term ORDER BY z.size, w.rule, r.path, r.line, r.record, used.role) = 1"""
 # IRIs under the base that mapped quads speak of and that have no class: no row says that there is such a thing
-UNDECLARED = """
-WITH said AS (SELECT s, p, o FROM quad WHERE id IN (SELECT quad FROM quad_row WHERE rule > 0)),
-typed AS (SELECT q.s FROM quad q JOIN term p ON p.id = q.p WHERE p.kind = 'iri' AND p.lexical = $2)
-SELECT t.id, t.lexical FROM term t WHERE t.kind = 'iri' AND starts_with(t.lexical, $1) AND t.id NOT IN (FROM typed)
-  AND t.id IN (SELECT s FROM said UNION SELECT o FROM said)
-  AND EXISTS (FROM said JOIN term p ON p.id = said.p WHERE p.lexical = $2) -- else the dataset has no classes at all
-  ORDER BY t.id"""
+UNDECLARED = f"""
+WITH said AS ({MAPPED}),
+typed AS (SELECT q.s FROM quad q JOIN term p ON p.id = q.p WHERE p.kind = 'iri' AND p.lexical = $2),
+untyped AS MATERIALIZED (
+  SELECT id, lexical FROM term WHERE kind = 'iri' AND starts_with(lexical, $1) AND id NOT IN (FROM typed))
+SELECT id, lexical FROM (
+    SELECT t.id, t.lexical FROM untyped t JOIN said ON said.s = t.id
+    UNION SELECT t.id, t.lexical FROM untyped t JOIN said ON said.o = t.id)
+  WHERE EXISTS (FROM said JOIN term p ON p.id = said.p WHERE p.lexical = $2) -- else the dataset has no classes at all
+  ORDER BY id"""
+# rows that state nothing, of tables other rows of which do
+IDLE = """
+WITH idle AS MATERIALIZED (SELECT id, source FROM row WHERE id NOT IN (SELECT row FROM quad_row)),
+stating AS (SELECT source FROM idle INTERSECT SELECT r.source FROM row r SEMI JOIN quad_row w ON w.row = r.id)
+SELECT p.path, p.line, p.record, p.key FROM idle JOIN stating USING (source) JOIN row_place p ON p.row = idle.id
+  WHERE starts_with(p.path, ?) ORDER BY ALL"""
 # the tails of what is declared in a namespace, and whether these are concepts
 DECLARED = """
 SELECT substr(t.lexical, length($1) + 1) AS tail, bool_or(p.lexical = $3) AS is_code FROM quad q
@@ -69,12 +78,7 @@ def find(bench: Workbench, base: str, facts: str) -> list[LodError]:
 
 def _idle(bench: Workbench, facts: str) -> list[LodError]:
     """Rows no quad rests on, in tables that state something: lost without a word."""
-    found = bench.rows(
-        "SELECT p.path, p.line, p.record, p.key FROM row r JOIN row_place p ON p.row = r.id"
-        " WHERE starts_with(p.path, ?) AND r.id NOT IN (SELECT row FROM quad_row)"
-        " AND r.source IN (SELECT source FROM row WHERE id IN (SELECT row FROM quad_row)) ORDER BY ALL",
-        [f"{facts}/"],
-    )
+    found = bench.rows(IDLE, [f"{facts}/"])
     return [IdleRow(_place(path, line, record), key=key) for path, line, record, key in found]
 
 

@@ -11,7 +11,6 @@ from lod.workbench import Workbench
 
 STATED = "SELECT s, p, o FROM quad WHERE id IN (SELECT quad FROM quad_row WHERE rule {test})"
 ONTOLOGY = STATED.format(test="= 0")
-MAPPED = STATED.format(test="> 0")
 
 
 def of_files(stems: Iterable[str]) -> str:

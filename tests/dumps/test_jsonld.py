@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lod.dumps import jsonld, selection
+from lod.dumps import jsonld
 from lod.dumps.names import shorten
 from lod.terms import iri, literal
 from lod.vocab import RDF_TYPE, XSD
+from lod.workbench import MAPPED
 from tests.quads import PREFIXES, QUADS, SOME, Quad, triples, with_oxigraph, with_rdflib, workbench_of
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib", "ignore:Parsing weird boolean")
@@ -25,7 +26,7 @@ def written(quads: list[Quad]) -> tuple[bytes, bytes]:
     with TemporaryDirectory() as folder, workbench_of(quads) as bench:
         file, context = Path(folder, "all.jsonld"), Path(folder, "context.jsonld")
         prefixes = shorten(bench, PREFIXES)
-        jsonld.write(bench, file, context, selection.MAPPED, prefixes)
+        jsonld.write(bench, file, context, MAPPED, prefixes)
         return file.read_bytes(), context.read_bytes()
 
 
@@ -90,7 +91,7 @@ def test_values_stay_short_where_the_context_can_say_their_type(tmp_path: Path) 
     ]
     with workbench_of(quads) as bench:
         prefixes = shorten(bench, PREFIXES)
-        jsonld.write(bench, tmp_path / "a.jsonld", tmp_path / "c.jsonld", selection.MAPPED, prefixes)
+        jsonld.write(bench, tmp_path / "a.jsonld", tmp_path / "c.jsonld", MAPPED, prefixes)
     document = json.loads((tmp_path / "a.jsonld").read_text(encoding="utf-8"))
     assert document["@graph"] == [
         {

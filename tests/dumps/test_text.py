@@ -16,6 +16,7 @@ from lod.dumps import lines, selection, turtle
 from lod.dumps.names import shorten
 from lod.terms import iri, literal
 from lod.vocab import RDF_TYPE, XSD
+from lod.workbench import MAPPED
 from tests.quads import PREFIXES, QUADS, SOME, Quad, as_read, triples, with_oxigraph, with_rdflib, workbench_of
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib", "ignore:Parsing weird boolean")
@@ -25,9 +26,9 @@ def written(quads: list[Quad]) -> dict[str, bytes]:
     """Every form of the quads, by the ending of its file."""
     with TemporaryDirectory() as folder, workbench_of(quads) as bench:
         lines.write_nquads(bench, Path(folder, "all.nq"))
-        lines.write_ntriples(bench, Path(folder, "all.nt"), selection.MAPPED)
+        lines.write_ntriples(bench, Path(folder, "all.nt"), MAPPED)
         prefixes = shorten(bench, PREFIXES)
-        turtle.write_turtle(bench, Path(folder, "all.ttl"), selection.MAPPED, prefixes)
+        turtle.write_turtle(bench, Path(folder, "all.ttl"), MAPPED, prefixes)
         return {file.suffix: file.read_bytes() for file in Path(folder).iterdir()}
 
 
@@ -92,7 +93,7 @@ def test_turtle_is_written_as_the_style_guide_shows_it(tmp_path: Path) -> None:
     ]
     with workbench_of(quads) as bench:
         prefixes = shorten(bench, PREFIXES)
-        turtle.write_turtle(bench, tmp_path / "a.ttl", selection.MAPPED, prefixes)
+        turtle.write_turtle(bench, tmp_path / "a.ttl", MAPPED, prefixes)
     assert (tmp_path / "a.ttl").read_text(encoding="utf-8") == (
         "@prefix word: <http://example.org/words#> .\n"
         "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
