@@ -9,11 +9,11 @@ from lod.checks import Dataset
 from lod.engines import calls
 from lod.errors import BadTermMap, did_you_mean, raise_all
 from lod.mapping.model import Expression, ParentMap, Rule, TermMap, TriplesMap
-from lod.plan import sql
 from lod.plan.compile import compile_plan, rules
-from lod.plan.model import Apply, Column, Emit, RowNumber, TermPlan, Text
+from lod.plan.model import Apply, Column, Emit, Plan, RowNumber, TermPlan, Text
 from lod.plan.rewrite import rewrite
-from lod.terms import Term, ntriples
+from lod.plan.texts import Reading, readings
+from lod.terms import ntriples
 from lod.workbench import Workbench
 
 SAMPLES = 3
@@ -39,8 +39,11 @@ def explain(dataset: Dataset, wanted: str) -> Iterator[str]:
             yield f"mapping  {path}: {describe(m.subject)} {describe(rule.predicate)} {_object(dataset, rule)}"
             for named, emit in ((named, e) for named, e in emits if e.rule == number):
                 yield f"plan     {_plan(named)}"
-                yield "sql      " + sql.select(emit).replace("\n", "\n         ")
-                for line in _samples(bench, emit):
+                (reading,) = readings(Plan((), (emit,)))
+                yield "sql      " + reading.query.replace("\n", "\n         ")
+                (made,) = reading.quads
+                yield f"quad     {made.s} {made.p} {made.o} {made.g}"
+                for line in _samples(bench, reading):
                     yield f"triple   {line}"
             yield ""
 
@@ -100,11 +103,9 @@ def _piece(piece: Column | RowNumber | Apply) -> str:
     return f"<{piece.function}>({', '.join(_text(value) for _, value in piece.arguments)})"
 
 
-def _samples(bench: Workbench, emit: Emit) -> Iterator[str]:
-    found = bench.rows(
-        f"SELECT s, p, o, o_kind, o_datatype, o_lang FROM ({sql.select(emit)})"
-        f" WHERE s IS NOT NULL AND o IS NOT NULL ORDER BY ALL LIMIT {SAMPLES}"
+def _samples(bench: Workbench, reading: Reading) -> list[str]:
+    (made,) = reading.quads
+    return bench.texts(
+        f"SELECT {made.s} || ' ' || {made.p} || ' ' || {made.o} || ' .' AS triple FROM ({reading.query})"
+        f" WHERE triple IS NOT NULL ORDER BY triple LIMIT {SAMPLES}"
     )
-    for s, p, o, kind, datatype, lang in found:
-        value = Term(kind, str(o), str(datatype or ""), str(lang or ""))  # type: ignore[arg-type]
-        yield f"<{s}> <{p}> {ntriples(value)} ."

@@ -298,16 +298,13 @@ def test_a_rule_is_explained_from_mapping_to_three_triples(root: Path) -> None:
 mapping  mappings/views/termini.sql: <https://example.org/rail/id/line/{line}> <https://example.org/rail/def#terminus> <https://example.org/rail/id/station/{station}>
 plan     scan termini emit https://example.org/rail/id/line/{line} https://example.org/rail/def#terminus https://example.org/rail/id/station/{station} in https://example.org/rail/graph/network
 sql      SELECT
-             13 AS rule,
-             'https://example.org/rail/graph/network' AS g,
-             'https://example.org/rail/id/line/' || iri_safe(here."line") AS s,
-             'https://example.org/rail/def#terminus' AS p,
-             'https://example.org/rail/id/station/' || iri_safe(here."station") AS o,
-             'iri' AS o_kind,
-             '' AS o_datatype,
-             '' AS o_lang,
-             here._rows AS _rows
+           '<https://example.org/rail/graph/network>' AS x1,
+           '<https://example.org/rail/id/line/' || iri_safe(here."line") || '>' AS x2,
+           '<https://example.org/rail/def#terminus>' AS x3,
+           '<https://example.org/rail/id/station/' || iri_safe(here."station") || '>' AS x4,
+           here._rows AS _rows
          FROM "termini" AS here
+quad     x2 x3 x4 x1
 triple   <https://example.org/rail/id/line/coast> <https://example.org/rail/def#terminus> <https://example.org/rail/id/station/alder> .
 triple   <https://example.org/rail/id/line/coast> <https://example.org/rail/def#terminus> <https://example.org/rail/id/station/cedar> .
 triple   <https://example.org/rail/id/line/hill> <https://example.org/rail/def#terminus> <https://example.org/rail/id/station/alder> .

@@ -1,4 +1,4 @@
-"""Say a plan in DuckDB's SQL.  Emit -> one SELECT; pure.
+"""Say the parts of a plan in DuckDB's SQL.  Emit -> its terms, its rows; pure.
 
 A row with a NULL term states nothing.  Cells are text, empty ones NULL; a
 cell with several values is a list, and a value with a datatype of its own a struct of both (v, t).
@@ -188,22 +188,3 @@ def _always_an_iri(text: Text, base: str) -> bool:
         return False
     samples = ("".join(piece if isinstance(piece, str) else sample for piece in text) for sample in SAMPLES)
     return not any(iri_fault(resolve(base, sample)) for sample in samples)
-
-
-def select(e: Emit) -> str:
-    """One emit as a SELECT over its scan, and the joined scan if there is one."""
-    arm = Arm(e)
-    rows = f"{HERE}._rows" if e.join is None else f"list_concat({HERE}._rows, {THERE}._rows)"
-    values = {
-        "rule": str(e.rule),
-        "g": arm.lexical(e.graph, HERE, "graph") if e.graph else "''",
-        "s": arm.lexical(e.subject, HERE, "subject"),
-        "p": arm.lexical(e.predicate, HERE, "predicate"),
-        "o": arm.lexical(e.object, arm.side, "object"),
-        "o_kind": quoted(e.object.kind),
-        "o_datatype": arm.datatype(e.object, arm.side),
-        "o_lang": arm.language(e.object, arm.side),
-        "_rows": rows,
-    }
-    lines = ",\n    ".join(f"{value} AS {column}" for column, value in values.items())
-    return f"SELECT\n    {lines}\n{arm.source()}"
