@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import duckdb
 
@@ -17,10 +19,12 @@ from lod.plan import sql
 from lod.plan.model import Plan
 from lod.plan.ntriples import ESCAPED
 from lod.plan.texts import readings
-from lod.sources.model import ROW_COLUMNS, Table, stem
+from lod.sources.model import ROW_COLUMNS, PlainCells, Table, stem
 
 Connection = duckdb.DuckDBPyConnection
 BATCH = 50_000  # rows
+UTF8 = 4  # bytes of a character at most
+LINE = 2_097_152  # bytes; lines as long as that are no matter for DuckDB
 SEPARATORS: tuple[int, ...] = (31, 30, 29, 28, *range(1, 28))  # control characters, which cells have none of
 GIVEN, SPLIT = sql.name("load.given"), sql.name("load.split")  # no table of a dataset has a dot in its name
 BOUNDS = ("earliest", "latest", "start_earliest", "start_latest", "end_earliest", "end_latest")
@@ -40,10 +44,51 @@ def load(con: Connection, tables: Sequence[Table]) -> None:
         con.execute("INSERT INTO source VALUES (?, ?, ?)", [number, table.path, table.digest])
         columns = ", ".join(f"{sql.name(c)} VARCHAR" for c in table.columns)
         con.execute(f"CREATE TABLE {sql.name(table.name)} ({columns}, _row INTEGER, _rows INTEGER[])")
-        for start in range(0, len(table.lines), BATCH):
-            _insert(con, table, slice(start, start + BATCH), number, first + start)
+        if isinstance(table.cells, PlainCells) and (folder := _folder(con)):
+            _read(con, table, folder, number, first)
+        else:
+            for start in range(0, len(table.lines), BATCH):
+                _insert(con, table, slice(start, start + BATCH), number, first + start)
         first += len(table.lines)
     con.execute("COMMIT")
+
+
+def _folder(con: Connection) -> Path | None:
+    """The folder in which the database may read files: that of what has no room in memory.  None if it has no file."""
+    ((file, folder),) = con.execute(
+        "SELECT path, current_setting('temp_directory') FROM duckdb_databases()"
+        " WHERE database_name = current_database()"
+    ).fetchall()
+    return Path(folder) if file and folder else None
+
+
+def _read(con: Connection, table: Table, folder: Path, source: int, first: int) -> None:
+    """Have the database read a large table without quotes from a file: a third of the time of handing it cells.
+
+    The header keeps a byte order mark from being taken for one; empty cells are NULL."""
+    assert isinstance(table.cells, PlainCells)
+    rows, names = table.cells.rows, [f"c{number}" for number in range(len(table.columns))]
+    longest = max(map(len, rows)) * UTF8 + 1
+    folder.mkdir(exist_ok=True)
+    with NamedTemporaryFile("w", encoding="utf-8", newline="", dir=folder, suffix=".csv") as out:
+        out.write(",".join(names))
+        for start in range(0, len(rows), BATCH):
+            out.write("\n" + "\n".join(rows[start : start + BATCH]))
+        out.flush()
+        kinds = ", ".join(f"{name}: 'VARCHAR'" for name in names)
+        (read,) = con.execute(
+            f"INSERT INTO {sql.name(table.name)} SELECT *, [_row] FROM ("
+            f" SELECT *, ({first - 1} + row_number() OVER ())::INTEGER AS _row FROM read_csv(?, columns = {{{kinds}}},"
+            " auto_detect = false, header = true, delim = ',', quote = '', escape = '', comment = '', nullstr = '',"
+            f" new_line = '\\n', compression = 'none', max_line_size = {max(longest, LINE)}))",
+            [out.name],
+        ).fetchall()[0]
+    assert read == len(rows), f"{read} of {len(rows)} rows of {table.path} were read"
+    line = table.lines[0] - first
+    con.execute(
+        f"INSERT INTO row SELECT _row, {source}, _row + {line}, coalesce({sql.name(table.columns[0])}, '')"
+        f" FROM {sql.name(table.name)}"
+    )
 
 
 def _insert(con: Connection, table: Table, part: slice, source: int, first: int) -> None:

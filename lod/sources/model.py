@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, overload
 
 from lod.errors import LodError, Place
 
@@ -24,6 +24,33 @@ def stem(path: str) -> str:
     return path.rsplit("/", 1)[-1].split(".")[0]
 
 
+Cells = Sequence[Sequence[str]]  # of each column
+
+
+@dataclass(frozen=True, slots=True)
+class PlainCells(Sequence[Sequence[str]]):
+    """The cells of a large table without quotes, by column: cut out when they are asked for."""
+
+    rows: tuple[str, ...]  # the lines
+    width: int  # of columns
+
+    def __len__(self) -> int:
+        return self.width
+
+    @overload
+    def __getitem__(self, number: int) -> Sequence[str]: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Sequence[str]]: ...
+    def __getitem__(self, number: int | slice) -> Sequence[str] | Sequence[Sequence[str]]:
+        if isinstance(number, slice):
+            return tuple(self)[number]
+        return [row.split(",", number + 1)[number] for row in self.rows]
+
+    def __iter__(self) -> Iterator[Sequence[str]]:
+        cells = ",".join(self.rows).split(",") if self.rows else []
+        return (cells[number :: self.width] for number in range(self.width))
+
+
 def by_columns(rows: Sequence[Sequence[str]], width: int) -> tuple[Sequence[str], ...]:
     """The cells of rows column by column; there may be no rows."""
     return tuple(zip(*rows, strict=True)) or ((),) * width
@@ -36,7 +63,7 @@ class Table:
     path: str  # relative to the dataset, e.g. mappings/facts/persons.csv
     digest: str  # SHA-256 of the file, hexadecimal
     columns: tuple[str, ...]
-    cells: tuple[Sequence[str], ...]  # of each column, all as long as `lines`; an empty cell is ""
+    cells: Cells  # of each column, all as long as `lines`; an empty cell is ""
     lines: Sequence[int]  # of each row, from 1; the header is line 1
 
     @property

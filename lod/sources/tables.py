@@ -32,13 +32,13 @@ from lod.errors import (
     did_you_mean,
     raise_all,
 )
-from lod.sources.model import ROW_COLUMNS, Table
+from lod.sources.model import ROW_COLUMNS, Cells, PlainCells, Table
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no XML and few programs take them
 CONTROL_BYTES = bytes(n for n in range(32) if chr(n) not in "\t\n\r")
 NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 SLUG = re.compile(r"[A-Za-z0-9]+(?:[-._]+[A-Za-z0-9]+)*")
-Cells = tuple[Sequence[str], ...]  # of each column
+MANY = 50_000  # rows, whose cells are not all cut out for what may look at one column
 csv.field_size_limit(sys.maxsize)  # a long cell is no broken quote
 
 
@@ -133,8 +133,8 @@ def _plain(text: str) -> tuple[tuple[str, ...], Cells, Sequence[int]] | None:
     columns = tuple(rows[0].split(","))
     if "" in rows or {row.count(",") for row in rows} != {len(columns) - 1}:
         return None
-    cells = text.replace("\n", ",").split(",")
-    return columns, tuple(cells[n :: len(columns)][1:] for n in range(len(columns))), range(2, len(rows) + 1)
+    lines, cells = range(2, len(rows) + 1), PlainCells(tuple(rows[1:]), len(columns))
+    return columns, cells if len(lines) > MANY else tuple(cells), lines
 
 
 def _quoted(text: str, path: str, errors: list[LodError]) -> tuple[tuple[str, ...], Cells, Sequence[int]]:

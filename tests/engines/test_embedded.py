@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from lod import checks, turtle
 from lod.config import load
@@ -16,11 +18,17 @@ from lod.mapping.model import Mapping
 from lod.mapping.parse import parse
 from lod.plan.compile import compile_plan
 from lod.plan.rewrite import rewrite
-from lod.sources.model import Table
+from lod.sources import tables as csv_tables
+from lod.sources.model import PlainCells, Table
 from lod.workbench import create
 from tests.rules import TABLES, VIEWS, compiled, interpreted, mappings, prepare
 
 assert settings.default is not None
+# no quotes, no ends of lines; and a row of empty cells alone is still a row
+PLAIN = st.one_of(
+    st.sampled_from(["", "a", " b ", "\ufeff", "ñ", "😀", "#", "NULL", "\\", "'", "1e5", "\u2028", "\x85"]),
+    st.text(st.characters(exclude_characters=',"\ufffe\uffff', exclude_categories=["Cc", "Cs"])),
+)
 SOME = settings(max_examples=settings.default.max_examples // 2)  # a workbench takes 50 ms to make
 
 
@@ -146,6 +154,29 @@ def test_tables_keep_their_lines_and_number_their_rows_through() -> None:
             (1, 1, 9, "1"), (2, 2, 2, "p1"), (3, 2, 3, "p2"), (4, 2, 5, "p3"),
         ]  # fmt: skip
         assert bench.rows("SELECT name FROM people WHERE _row = 3") == [(None,)]
+
+
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(PLAIN, PLAIN), min_size=1, max_size=5))
+def test_a_large_table_without_quotes_is_read_as_any_other(
+    monkeypatch: pytest.MonkeyPatch, rows: list[tuple[str, str]]
+) -> None:
+    text = "".join(f"{','.join(row)}\n" for row in [("id", "text"), *rows]).encode()
+    read = []
+    for many in (9, 0):
+        monkeypatch.setattr(csv_tables, "MANY", many)
+        read.append(csv_tables.parse(text, "a.csv"))
+    small, large = read
+    assert [isinstance(table.cells, PlainCells) for table in read] == [False, True]
+    assert list(small.rows) == list(large.rows) == rows
+    assert [list(large.cells[n]) for n in (0, 1)] == [list(small.cells[n]) for n in (0, 1)]
+    held = []
+    for table in (small, large):
+        with TemporaryDirectory() as folder, create(Path(folder, "w.duckdb")) as bench:
+            embedded.load(bench.con, [PEOPLE, table])
+            held.append((bench.rows("FROM a ORDER BY _row"), bench.rows("FROM row ORDER BY id")))
+            assert not list(Path(folder).rglob("*.csv"))
+    assert held[0] == held[1]
 
 
 def test_dates_are_found_in_columns_of_dates_and_in_values_that_are_dates() -> None:
