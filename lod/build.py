@@ -21,7 +21,7 @@ from lod.dictionary import encode
 from lod.dumps import jsonld, lines, selection, turtle
 from lod.dumps.names import shorten
 from lod.engines import documents, embedded
-from lod.errors import raise_all
+from lod.errors import Place, raise_all
 from lod.explain import describe
 from lod.mapping.model import ParentMap
 from lod.plan.columns import columns
@@ -74,13 +74,14 @@ def build(config: Config, options: Options, steps: Steps) -> Built:
         threads = config.threads if options.threads is None else options.threads
         before = output / workbench.FILE
         with workbench.create(folder / workbench.FILE, threads, config.memory, before) as bench:
-            built = _pass(_read(config, steps), bench, folder, options, steps)
+            built = _pass(read(config, steps), bench, folder, options, steps)
         if built.conforms:
             _finish(folder, output, options, config, steps)
     return built
 
 
-def _read(config: Config, steps: Steps) -> Dataset:
+def read(config: Config, steps: Steps) -> Dataset:
+    """Read and check all files of a dataset."""
     with steps("read") as say:
         dataset = checks.read(config)
         checks.check(dataset)
@@ -131,8 +132,19 @@ def state(dataset: Dataset, bench: Workbench) -> None:
     """Map the tables and records, which are in the workbench already.
 
     raises   Failed with every fault of the data (M106, M107, D301 to D304)"""
-    config = dataset.config
-    plan = checks.plan(dataset)
+    config, plan = dataset.config, checks.plan(dataset)
+    templates = enter_rules(dataset, bench)
+    bench.con.executemany("INSERT INTO rule_column VALUES (?, ?, ?, ?, ?)", list(columns(dataset.mapping)))
+    ontology = documents.state(bench, dataset.ontology, config.base, f"{config.base}graph/ontology")
+    stated = [*embedded.run(bench.con, plan), ontology]
+    raise_all(faults.ambiguous(bench, plan, templates))
+    encode(bench, stated)
+    type_terms(bench)
+    raise_all(faults.find(bench, config.base, config.facts))
+
+
+def enter_rules(dataset: Dataset, bench: Workbench) -> dict[int, tuple[Place, str]]:
+    """Enter the rules of a dataset into its workbench; returns place and template of the subject of each."""
     said, templates = [], {}
     for number, m, rule in rules(dataset.mapping):
         value = f"<{rule.object.triples_map}>" if isinstance(rule.object, ParentMap) else describe(rule.object)
@@ -141,13 +153,7 @@ def state(dataset: Dataset, bench: Workbench) -> None:
         templates[number] = (m.subject.place, str(m.subject.expression))
     bench.con.execute("INSERT INTO rule VALUES (0, '', 0, '', 'the ontology')")
     bench.con.executemany("INSERT INTO rule VALUES (?, ?, ?, ?, ?)", said)
-    bench.con.executemany("INSERT INTO rule_column VALUES (?, ?, ?, ?, ?)", list(columns(dataset.mapping)))
-    ontology = documents.state(bench, dataset.ontology, config.base, f"{config.base}graph/ontology")
-    stated = [*embedded.run(bench.con, plan), ontology]
-    raise_all(faults.ambiguous(bench, plan, templates))
-    encode(bench, stated)
-    type_terms(bench)
-    raise_all(faults.find(bench, config.base, config.facts))
+    return templates
 
 
 def write_dumps(dataset: Dataset, bench: Workbench, folder: Path) -> None:
@@ -166,6 +172,11 @@ def write_dumps(dataset: Dataset, bench: Workbench, folder: Path) -> None:
         else:
             jobs.append(partial(turtle.write_turtle, file=file, selection=chosen, prefixes=prefixes))
     bench.beside(jobs)
+    copy_sources(config, folder)
+
+
+def copy_sources(config: Config, folder: Path) -> None:
+    """Publish shapes and links as curators keep them."""
     for name in (*config.shapes, *([config.links] if config.links else [])):
         shutil.copyfile(config.path(name), folder / Path(name).name)
 

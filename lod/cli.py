@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from lod import __version__, checks, console, process, words, workbench
-from lod.config import Config, load
+from lod.config import ENGINES, Config, load
 from lod.errors import OUR_BUG, Failed, NotBuilt
 from lod.report.formats import FORMATS, written
 
@@ -61,14 +61,24 @@ def check(context: click.Context) -> None:
 @click.option("--threads", type=click.IntRange(1), help="Threads of the workbench (default: all cores).")
 @click.option("--store/--no-store", default=True, help="Load the SPARQL store too (default: yes).")
 @click.option("--validate/--no-validate", "validation", default=True, help="Run the shapes (default: yes).")
+@click.option("--engine", type=click.Choice(ENGINES), help="What maps (default: as configured, or embedded).")
+@click.option("--master", help="Master of the cluster that maps, such as spark://host:7077 or local[2].")
+@click.option("--partitions", type=click.IntRange(1), help="Files of a cluster (default: by size).")
+@click.option("--set", "settings", multiple=True, callback=words.settings, metavar="NAME=VALUE", help="Of Spark.")
 @click.pass_context
-def build_(context: click.Context, archive: Path | None, threads: int | None, store: bool, validation: bool) -> None:
+def build_(context: click.Context, /, archive: Path | None, threads: int | None, **given: Any) -> None:  # noqa: ANN401 - options by name
     """Map, check, validate and publish the dataset into output/."""
-    from lod import build
+    from lod import build, partitions
 
-    options = build.Options(archive, threads, store, validation)
+    options = build.Options(archive, threads, given["store"], given["validation"])
+    built = build.Built(True, "")
     try:
-        built = build.build(_config(context), options, console.step)
+        config = _config(context)
+        asked = words.cluster(config, given)
+        if asked:
+            partitions.write(config, options, asked, console.step)
+        else:
+            built = build.build(config, options, console.step)
     except Failed as failed:
         console.errors(failed.errors)
         console.say("nothing was published: mend this and build again")
@@ -210,8 +220,9 @@ def store_(context: click.Context, url: str | None) -> None:
     from lod.config import FILE as CONFIGURATION
 
     config = _config(context)
-    dumped = config.path(config.output) / config.quads
-    if not dumped.is_file():
+    dumped, made = (config.path(config.output) / name for name in (config.quads, config.partitions))
+    dumped = made if made.is_dir() else dumped
+    if not dumped.exists():
         raise NotBuilt(file=config.shown(dumped))
     if url:
         with console.working("pushing") as say:

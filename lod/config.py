@@ -32,6 +32,7 @@ from lod.terms import iri_fault
 FILE = "pyproject.toml"
 # files that a build writes whatever the configuration says
 OURS = {"SHA256SUMS", "context.jsonld", "dcat.ttl", "ontology.ttl", "report.ttl", "report.txt", "void.ttl"}
+ENGINES = ("embedded", "cluster")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ class Config:
     packing: str = ""  # of the published data: gzip or zstd
     threads: int = 0  # 0 = all cores
     memory: str = "1GB"  # limit of the workbench
+    engine: str = ENGINES[0]  # what maps
+    master: str = ""  # of the cluster that maps, e.g. spark://host:7077
     spatial: tuple[str, ...] = ()  # IRIs of places the dataset covers
     temporal: tuple[str, ...] = ()  # first and last year
     themes: tuple[str, ...] = ()  # IRIs of EU data themes
@@ -78,6 +81,11 @@ class Config:
     def quads(self) -> str:
         """The published file of all quads."""
         return self.packed(f"{self.name}.nq")
+
+    @property
+    def partitions(self) -> str:
+        """The published folder of all quads, where a cluster has made them."""
+        return f"{self.name}.nq"
 
     @property
     def document(self) -> str:
@@ -210,6 +218,8 @@ def _wrong_words(config: Config) -> Iterator[tuple[str, object, str]]:
         yield "issued", config.issued, "a day, YYYY-MM-DD"
     if config.packing not in ("", *packing.ENDINGS):
         yield "packing", config.packing, f"one of {', '.join(packing.ENDINGS)}"
+    if config.engine not in ENGINES:
+        yield "engine", config.engine, f"one of {', '.join(ENGINES)}"
     if not SIZE.fullmatch(config.memory):
         yield "memory", config.memory, "a size such as 1GB"
 

@@ -5,10 +5,15 @@ dates that are none, numbers a store would rewrite.  One query per kind of fault
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import unquote
 
+from lod.config import Config
+from lod.dictionary import Stated, encode
+from lod.dictionary import number as number_terms
 from lod.edtf import EdtfError, bounds
+from lod.engines import embedded
+from lod.engines.cluster.model import Doubts
 from lod.errors import (
     AmbiguousTemplate,
     BadDate,
@@ -24,11 +29,14 @@ from lod.errors import (
 )
 from lod.literals import CHECKED, LANGUAGE, SURE, kept_form
 from lod.plan.model import Emit, Plan, columns
-from lod.plan.sql import HERE, Arm, quoted
+from lod.plan.sql import HERE, Arm, name, quoted
 from lod.terms import IRI, Term, iri_fault
 from lod.vocab import EDTF_DATE, RDF_LANGSTRING, RDF_TYPE, SKOS
 from lod.workbench import MAPPED, Value, Workbench
 
+Declared = Callable[[str], Sequence[tuple[str, bool]]]  # namespace -> tails of what is declared, and whether a concept
+BATCH = 50_000
+GIVEN, STATING = name("faults.given"), name("faults.stating")  # no table of a dataset has a dot in its name
 SUGGESTIONS = 20  # comparing every wrong id with every right one takes long
 # a row that gives a term, the part of the quad it gives, and the rule in words; rather a row that alone states a quad
 FIRST_ROWS = """
@@ -55,9 +63,9 @@ SELECT id, lexical FROM (
   ORDER BY id"""
 # rows that state nothing, of tables other rows of which do
 IDLE = """
-WITH idle AS MATERIALIZED (SELECT id, source FROM row WHERE id NOT IN (SELECT row FROM quad_row)),
-stating AS (SELECT source FROM idle INTERSECT SELECT r.source FROM row r SEMI JOIN quad_row w ON w.row = r.id)
-SELECT p.path, p.line, p.record, p.key FROM idle JOIN stating USING (source) JOIN row_place p ON p.row = idle.id
+WITH idle AS MATERIALIZED (SELECT id, source FROM row WHERE id NOT IN (SELECT row FROM {stating})),
+active AS (SELECT source FROM idle INTERSECT SELECT r.source FROM row r SEMI JOIN {stating} w ON w.row = r.id)
+SELECT p.path, p.line, p.record, p.key FROM idle JOIN active USING (source) JOIN row_place p ON p.row = idle.id
   WHERE starts_with(p.path, ?) ORDER BY ALL"""
 # the tails of what is declared in a namespace, and whether these are concepts
 DECLARED = """
@@ -72,13 +80,51 @@ def find(bench: Workbench, base: str, facts: str) -> list[LodError]:
 
     base     IRIs under it must be declared
     facts    folder of the fact tables, every row of which must state something"""
-    faults = [*_iris(bench), *_languages(bench), *_literals(bench), *_undeclared(bench, base)]
-    return faults or _idle(bench, facts)
+    missing = {int(str(n)): str(value) for n, value in bench.rows(UNDECLARED, [base, RDF_TYPE])}
+
+    def declared(space: str) -> list[tuple[str, bool]]:
+        return [(str(tail), bool(code)) for tail, code in bench.rows(DECLARED, [space, RDF_TYPE, SKOS + "prefLabel"])]
+
+    return [*_terms(bench), *_undeclared(bench, base, missing, declared)] or _idle(bench, facts, "quad_row")
 
 
-def _idle(bench: Workbench, facts: str) -> list[LodError]:
-    """Rows no quad rests on, in tables that state something: lost without a word."""
-    found = bench.rows(IDLE, [f"{facts}/"])
+def judge(bench: Workbench, plan: Plan, others: Stated, doubts: Doubts, config: Config) -> list[LodError]:
+    """The same of quads that a cluster has made; their rows are in the workbench, and of terms only those of doubts.
+
+    plan     its functions have been asked
+    others   the quads that no rule states"""
+    for query in number_terms(f"SELECT nt FROM ({_given(bench, doubts.terms)})"):
+        bench.con.execute(query)
+    wrong = [*_odd_iris(bench), *_odd_tags(bench), *_odd_literals(bench)]
+    texts = bench.texts(f"SELECT nt FROM term WHERE id IN ({', '.join(map(str, wrong))})") if wrong else []
+    if not texts and not doubts.undeclared:
+        embedded.stating(bench.con, plan, STATING)
+        return _idle(bench, config.facts, STATING)
+    _given(bench, (*texts, *doubts.undeclared))
+    encode(bench, [*embedded.state(bench.con, plan, GIVEN), others])
+    _given(bench, doubts.undeclared)
+    found = bench.rows(f"SELECT id, lexical FROM term WHERE nt IN (FROM {GIVEN}) ORDER BY id")
+    missing = {int(str(n)): str(value) for n, value in found}
+    return [*_terms(bench), *_undeclared(bench, config.base, missing, doubts.declared)]
+
+
+def _given(bench: Workbench, texts: Sequence[str]) -> str:
+    """A relation of texts, called GIVEN."""
+    bench.con.execute(f"CREATE OR REPLACE TEMP TABLE {GIVEN} (nt VARCHAR)")
+    for start in range(0, len(texts), BATCH):
+        bench.con.execute(f"INSERT INTO {GIVEN} SELECT unnest(?::VARCHAR[])", [list(texts[start : start + BATCH])])
+    return f"FROM {GIVEN}"
+
+
+def _terms(bench: Workbench) -> list[LodError]:
+    return [*_iris(bench), *_languages(bench), *_literals(bench)]
+
+
+def _idle(bench: Workbench, facts: str, stating: str) -> list[LodError]:
+    """Rows no quad rests on, in tables that state something: lost without a word.
+
+    stating   a relation of the rows that quads rest on"""
+    found = bench.rows(IDLE.format(stating=stating), [f"{facts}/"])
     return [IdleRow(_place(path, line, record), key=key) for path, line, record, key in found]
 
 
@@ -95,64 +141,80 @@ def _first_rows(bench: Workbench, terms: Sequence[int]) -> dict[int, tuple[Place
     }
 
 
-def _iris(bench: Workbench) -> list[LodError]:
+def _odd_iris(bench: Workbench) -> dict[int, tuple[str, str]]:
+    """The terms with an IRI that is none, each with its kind and that IRI."""
     odd = bench.rows(
         "SELECT id, kind, CASE kind WHEN 'iri' THEN lexical ELSE datatype END AS iri FROM term"
         " WHERE NOT regexp_full_match(iri, ?) OR (datatype = ? AND lang = '') ORDER BY id",
         [IRI, RDF_LANGSTRING],
     )
-    first = _first_rows(bench, [int(str(number)) for number, _, _ in odd])
+    return {int(str(term)): (str(kind), str(iri)) for term, kind, iri in odd}
+
+
+def _iris(bench: Workbench) -> list[LodError]:
+    odd = _odd_iris(bench)
+    first = _first_rows(bench, list(odd))
     errors: list[LodError] = []
-    for number, kind, value in odd:
-        place, role, rule = first[int(str(number))]
-        reason = iri_fault(str(value)) or "such a literal needs a language"
+    for term, (kind, value) in odd.items():
+        place, role, rule = first[term]
+        reason = iri_fault(value) or "such a literal needs a language"
         role = role if kind == "iri" else "datatype"
         errors.append(InvalidIri(place, role=role, value=value, reason=reason, rule=rule))
     return errors
 
 
-def _languages(bench: Workbench) -> list[LodError]:
+def _odd_tags(bench: Workbench) -> dict[int, str]:
+    """Language tags that are none, each with a term that has it."""
     tags = bench.rows("SELECT min(id), lang FROM term WHERE lang <> '' GROUP BY lang ORDER BY lang")
-    wrong = {int(str(number)): str(tag) for number, tag in tags if not LANGUAGE.fullmatch(str(tag))}
+    return {int(str(term)): str(tag) for term, tag in tags if not LANGUAGE.fullmatch(str(tag))}
+
+
+def _languages(bench: Workbench) -> list[LodError]:
+    wrong = _odd_tags(bench)
     first = _first_rows(bench, list(wrong))
-    return [BadLanguage(first[number][0], value=tag) for number, tag in wrong.items()]
+    return [BadLanguage(first[term][0], value=tag) for term, tag in wrong.items()]
 
 
-def _undeclared(bench: Workbench, base: str) -> list[LodError]:
+def _undeclared(bench: Workbench, base: str, found: Mapping[int, str], declared: Declared) -> list[LodError]:
     """Subjects and objects that nothing declares: codes not in the lists, ids not in the tables."""
-    found = bench.rows(UNDECLARED, [base, RDF_TYPE])
-    missing = {int(str(n)): str(value) for n, value in found if not iri_fault(str(value))}
+    missing = {term: value for term, value in found.items() if not iri_fault(value)}
     first = _first_rows(bench, list(missing))
-    declared: dict[str, tuple[list[str], bool]] = {}
+    spaces: dict[str, tuple[list[str], bool]] = {}
     errors: list[LodError] = []
-    for number, value in missing.items():
+    for term, value in missing.items():
         space = value[: max(value.rfind("#"), value.rfind("/")) + 1]
-        if space not in declared:
-            known = bench.rows(DECLARED, [space, RDF_TYPE, SKOS + "prefLabel"])
-            declared[space] = [unquote(str(tail)) for tail, _ in known], any(is_code for _, is_code in known)
-        names, is_code = declared[space]
+        if space not in spaces:
+            known = declared(space)
+            spaces[space] = [unquote(tail) for tail, _ in known], any(is_code for _, is_code in known)
+        names, is_code = spaces[space]
         tail = unquote(value.removeprefix(space))
         folder = "" if is_code else space.removeprefix(base).removeprefix("id/")  # as a cell of a table writes it
         near = did_you_mean(folder + tail, [folder + n for n in names]) if len(errors) < SUGGESTIONS else ""
         kind = UnknownCode if is_code else DanglingId
-        errors.append(kind(first[number][0], value=folder + tail, suggestion=near))
+        errors.append(kind(first[term][0], value=folder + tail, suggestion=near))
     return errors
 
 
 def _literals(bench: Workbench) -> list[LodError]:
+    found = _odd_literals(bench)
+    for term, (place, _, _) in _first_rows(bench, list(found)).items():
+        found[term].place = place
+    return list(found.values())
+
+
+def _odd_literals(bench: Workbench) -> dict[int, LodError]:
+    """The literals that are not in the form that stores keep, each with what is wrong about it."""
     checked = ", ".join(quoted(d) for d in (EDTF_DATE, *CHECKED))
     found: dict[int, LodError] = {}
     sure = " ".join(f"WHEN {quoted(d)} THEN regexp_full_match(lexical, {quoted(form)})" for d, form in SURE.items())
-    for number, value, datatype in bench.rows(
+    for term, value, datatype in bench.rows(
         f"SELECT id, lexical, datatype FROM term WHERE kind = 'literal' AND datatype IN ({checked})"
         f" AND NOT CASE datatype {sure} ELSE false END ORDER BY id"
     ):
         error = _literal_fault(str(value), str(datatype))
         if error is not None:
-            found[int(str(number))] = error
-    for number, (place, _, _) in _first_rows(bench, list(found)).items():
-        found[number].place = place
-    return list(found.values())
+            found[int(str(term))] = error
+    return found
 
 
 def _literal_fault(value: str, datatype: str) -> LodError | None:

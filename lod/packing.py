@@ -9,10 +9,13 @@ import gzip
 import io
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, TextIO, cast
+from typing import IO, TYPE_CHECKING, TextIO, cast
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -23,6 +26,7 @@ ENDINGS = {"gzip": ".gz", "zstd": ".zst"}
 KINDS = {ending: kind for kind, ending in ENDINGS.items()}
 LEVELS = {".gz": 6, ".zst": 3}
 BUFFER = 1 << 20  # bytes
+PARTS = "part-*.nq"  # the files of a folder that are, one after the other, one file
 BROKEN = (gzip.BadGzipFile, EOFError, zlib.error, zstd.ZstdError)
 
 
@@ -45,8 +49,44 @@ def _packer(raw: IO[bytes], ending: str) -> IO[bytes] | None:
     return None
 
 
+def parts(file: Path) -> list[Path]:
+    """The partitions of a folder in their order; a file is the only one of itself."""
+    return sorted(file.glob(PARTS), key=lambda p: (len(p.name), p.name)) if file.is_dir() else [file]
+
+
+class _Chain(io.RawIOBase):
+    """Files that are read one after the other."""
+
+    def __init__(self, files: Iterable[Path]) -> None:
+        self.left = iter(files)
+        self.now: IO[bytes] = io.BytesIO()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        data = memoryview(buffer)
+        while not (got := self.now.read(len(data))):
+            self.now.close()
+            following = next(self.left, None)
+            if following is None:
+                self.now = io.BytesIO()
+                return 0
+            self.now = following.open("rb")
+        data[: len(got)] = got
+        return len(got)
+
+    def close(self) -> None:
+        self.now.close()
+        super().close()
+
+
 def opened(file: Path) -> IO[bytes]:
-    """The bytes of a file, unpacked if its name ends so; reading raises BROKEN where they are damaged."""
+    """The bytes of a file, unpacked if its name ends so, or of a folder of partitions.
+
+    Reading raises BROKEN where they are damaged."""
+    if file.is_dir():
+        return io.BufferedReader(_Chain(parts(file)), BUFFER)
     kind = KINDS.get(file.suffix.lower())
     return unpacking(file, kind) if kind else file.open("rb")
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from lod.errors import Failed, Locked, LodError
+from lod.packing import PARTS
 
 SUMS = "SHA256SUMS"
 
@@ -56,9 +57,10 @@ def staging(output: Path) -> Iterator[Path]:
 
 
 def checksums(folder: Path) -> None:
-    """Write SHA256SUMS over the published files (not over store/ and .work/), as `sha256sum -c` reads it."""
-    files = sorted(p for p in folder.iterdir() if p.is_file() and p.name != SUMS and not p.name.startswith("."))
-    lines = [f"{digest(p)}  {p.name}\n" for p in files]
+    """Write SHA256SUMS over published files and partitions (not over store/ and .work/), as `sha256sum -c` reads it."""
+    found = [*folder.iterdir(), *folder.glob(f"*.nq/{PARTS}")]
+    files = sorted(p for p in found if p.is_file() and p.name != SUMS and not p.name.startswith("."))
+    lines = [f"{digest(p)}  {p.relative_to(folder).as_posix()}\n" for p in files]
     (folder / SUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
 
 

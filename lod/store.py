@@ -19,7 +19,7 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from lod.errors import OUR_BUG, BadQuery, Failed, LodError, NoSpace, NotBuilt, Place, Unreadable, raise_all
-from lod.packing import KINDS, opened, unpacking
+from lod.packing import KINDS, opened, parts, unpacking
 from lod.terms import literal
 
 # what may hold the word without asking anything: IRIs, strings, comments, variables
@@ -98,8 +98,9 @@ def load(nquads: Path, folder: Path, say: Callable[[str], None] = _silent) -> in
     raises   Failed with S701 where the disk is full"""
     try:
         store = ox.Store(str(folder))
-        with closing(_Watched(nquads, say)) as stream:
-            store.bulk_load(input=cast("IO[bytes]", stream), format=ox.RdfFormat.N_QUADS)
+        for part in parts(nquads):
+            with closing(_Watched(part, say)) as stream:
+                store.bulk_load(input=cast("IO[bytes]", stream), format=ox.RdfFormat.N_QUADS)
         say("sorting")
         store.optimize()
         store.flush()

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
-from lod.config import SIZE
+from lod.config import SIZE, Config
+from lod.engines.cluster.model import Asked
 from lod.terms import iri_fault
+
+CLUSTERS = {"master": "master", "partitions": "partitions", "set": "settings"}  # options that only a cluster has
+DRIVER = "2GB"  # memory of the program that leads a cluster
 
 
 def size(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
@@ -30,6 +36,22 @@ def settings(_context: click.Context, _parameter: click.Parameter, value: tuple[
     if not all(name.startswith("spark.") and given for name, given in found.items()):
         raise click.BadParameter("write spark.NAME=VALUE")
     return found
+
+
+def cluster(config: Config, given: Mapping[str, Any]) -> Asked | None:
+    """What is asked of the cluster that builds a dataset; None if no cluster does.
+
+    given    engine, master, partitions and settings of the command line"""
+    of_cluster = [f"--{name}" for name, key in CLUSTERS.items() if given[key]]
+    if (given["engine"] or config.engine) != "cluster":
+        if of_cluster:
+            raise click.UsageError(f"{of_cluster[0]} needs --engine cluster")
+        return None
+    master = given["master"] or config.master
+    if not master:
+        raise click.UsageError("--engine cluster needs --master, such as spark://host:7077 or local[2]")
+    memory = "" if "spark.driver.memory" in given["settings"] else DRIVER
+    return Asked(master, memory, given["partitions"] or 0, settings=given["settings"])
 
 
 def may_write(output: Path | None, inputs: tuple[Path, ...]) -> None:

@@ -177,16 +177,21 @@ class Workbench:
         return self.number(query, [BEFORE, table]) > 0
 
 
-def create(file: Path | None, threads: int = 0, memory: str = "1GB", before: Path | None = None) -> Workbench:
+def create(
+    file: Path | None, threads: int = 0, memory: str = "1GB", before: Path | None = None, writes: Path | None = None
+) -> Workbench:
     """Make an empty workbench, in memory if no file is given.
 
     threads  0 means all cores
-    before   the workbench of the build before, to be compared with: attached as BEFORE if it can be read"""
+    before   the workbench of the build before, to be compared with: attached as BEFORE if it can be read
+    writes   an empty folder that it may write files to"""
     if file:
         file.parent.mkdir(parents=True, exist_ok=True)
     con = duckdb.connect(str(file) if file else ":memory:")
     con.execute(QUIET)
     try:
+        if writes:
+            con.execute("SET allowed_directories = [?]", [f"{writes}/"])
         _settings(con, threads, memory, before)
         con.execute(SCHEMA)
         con.execute("ATTACH ':memory:' AS scratch")  # tables for all connections that need not stay

@@ -17,6 +17,7 @@ LAYERS = (
     ("cli",),
     ("process", "words"),
     ("console",),
+    ("partitions",),
     ("build", "map", "scaffold"),
     ("catalog", "explain", "gate", "passages", "query", "trace", "validate"),
     ("checks",),

@@ -220,9 +220,26 @@ def columns_of(con: Connection, relation: str) -> dict[str, str]:
 def run(con: Connection, plan: Plan) -> tuple[Stated, ...]:
     """Compute the terms of every emit of a plan, ready to be encoded."""
     calls.ask(con, plan)
+    return state(con, plan)
+
+
+def state(con: Connection, plan: Plan, only: str = "") -> tuple[Stated, ...]:
+    """The same, once its functions have been asked.
+
+    only   a relation of N-Triples texts: rows that make none of them are passed over"""
     stated = []
     for number, reading in enumerate(readings(plan), 1):
         relation = sql.name(f"stated.{number}")
-        con.execute(f"CREATE TEMP TABLE {relation} AS {reading.query}")
+        wanted = " OR ".join(f"{column} IN (FROM {only})" for column in reading.columns) if only else "true"
+        con.execute(f"CREATE TEMP TABLE {relation} AS FROM ({reading.query}) WHERE {wanted}")
         stated.append(Stated(relation, reading.columns, reading.quads))
     return tuple(stated)
+
+
+def stating(con: Connection, plan: Plan, relation: str) -> None:
+    """Make a relation of the rows that state a quad, once the functions of the plan have been asked."""
+    con.execute(f"CREATE TEMP TABLE {relation} (row INTEGER)")
+    for reading in readings(plan):
+        whole = {" AND ".join(f"{c} IS NOT NULL" for c in sorted({q.g, q.s, q.p, q.o})) for q in reading.quads}
+        rows = f"SELECT DISTINCT unnest(_rows) FROM ({reading.query}) WHERE {' OR '.join(sorted(whole))}"
+        con.execute(f"INSERT INTO {relation} {rows}")

@@ -172,9 +172,13 @@ def load_records(con: Connection, relation: str, records: Records) -> tuple[Fiel
     return records.fields
 
 
-def save(con: Connection, relation: str, file: Path) -> None:
-    """Write a relation to a Parquet file."""
-    con.execute(f"COPY {name(relation)} TO {quoted(str(file))} (FORMAT parquet)")
+def save(con: Connection, relation: str, file: Path, columns: Sequence[str] | None = None) -> None:
+    """Write a relation to a Parquet file.
+
+    columns  those to write, which are called c1, c2, … there; None: all, as they are called"""
+    chosen = ", ".join(f"{name(c)} AS {column_name(n)}" for n, c in enumerate(columns or ())) or "1 AS c0"
+    query = f"SELECT {'*' if columns is None else chosen} FROM {name(relation)}"
+    con.execute(f"COPY ({query}) TO {quoted(str(file))} (FORMAT parquet)")
 
 
 def _cells(field: Field, cells: Sequence[Cell]) -> list[object]:

@@ -14,7 +14,7 @@ from hashlib import sha256
 from lod.functions.catalogue import FUNCTIONS, ordered
 from lod.mapping.model import Safety
 from lod.plan.model import Apply, Column, Emit, Piece, Plan, RowNumber, TermPlan, Text, columns
-from lod.plan.spark_texts import escaped, iri_safe, node_label, quoted, uri_safe, valid_iri, valid_tag
+from lod.plan.spark_texts import escaped, iri_safe, node_label, quoted, replaced, uri_safe, valid_iri, valid_tag
 from lod.plan.sql import may_be_wrong
 from lod.sources.model import PER_VALUE
 from lod.terms import SCHEME
@@ -95,6 +95,7 @@ class Arm:
     here: Side
     there: Side | None
     skips: bool  # an IRI that is none counts as no value
+    cuts: bool  # literals are cut again: a tag or datatype with a quote is none, and stays none without it
     on: str = ""
 
     def terms(self, e: Emit) -> tuple[str, str, str, str]:
@@ -159,6 +160,8 @@ class Arm:
 
     def _left_out(self, text: str, valid: str, varies: bool) -> str:
         """A text, NULL where it is none of its kind and such are to be skipped."""
+        if self.cuts and varies:
+            return replaced(text, '"', "\\u0022")
         return f"CASE WHEN {valid} THEN {text} END" if self.skips and varies else text
 
     def _datatype(self, term: TermPlan, side: Side) -> Iterator[str]:
@@ -185,16 +188,16 @@ def concat(pieces: Sequence[str]) -> str:
     return pieces[0] if len(pieces) == 1 else f"concat({', '.join(pieces)})"
 
 
-def arms(plan: Plan, skips: bool = False) -> Iterator[tuple[Arm, tuple[Emit, ...]]]:
+def arms(plan: Plan, skips: bool = False, cuts: bool = False) -> Iterator[tuple[Arm, tuple[Emit, ...]]]:
     """All emits, those together that come from the same rows."""
     together: dict[str, list[Emit]] = {}
     for e in plan.emits:
         if e.join is None and not any(c.many for c in _columns(e)):
             together.setdefault(e.scan, []).append(e)
         else:
-            yield _arm(e, skips), (e,)
+            yield _arm(e, skips, cuts), (e,)
     for scan, emits in together.items():
-        yield Arm(Side(scan, "h"), None, skips), tuple(emits)
+        yield Arm(Side(scan, "h"), None, skips, cuts), tuple(emits)
 
 
 def _columns(e: Emit) -> Iterator[Column]:
@@ -203,24 +206,27 @@ def _columns(e: Emit) -> Iterator[Column]:
             yield from columns(text)
 
 
-def _arm(e: Emit, skips: bool) -> Arm:
+def _arm(e: Emit, skips: bool, cuts: bool) -> Arm:
     here = Side(e.scan, "h")
     if e.join is None:
-        return Arm(here, None, skips)
+        return Arm(here, None, skips, cuts)
     there = Side(e.join.scan, "t")
     pairs = [(here.text(a, f"join{n}"), there.text(b, f"join{n}")) for n, (a, b) in enumerate(e.join.pairs)]
     on = " AND ".join(f"{a} = {b}" for a, b in pairs) or "true"
     kind = "LEFT SEMI JOIN" if e.join.semi else "JOIN" if pairs else "CROSS JOIN"
-    return Arm(here, there, skips, f"{kind} ({{there}})" + (f" ON {on}" if pairs or e.join.semi else ""))
+    return Arm(here, there, skips, cuts, f"{kind} ({{there}})" + (f" ON {on}" if pairs or e.join.semi else ""))
 
 
-def statement(plan: Plan, skips: bool = False) -> str:
+def statement(plan: Plan, skips: bool = False, cuts: bool = False) -> str:
     """One SELECT of all quads; some come several times, in no order.
 
     skips   an IRI that is none states nothing
+    cuts    literals will be cut into text, tag and datatype
     raises  NoRowNumbers"""
     whole = "g IS NOT NULL AND s IS NOT NULL AND p IS NOT NULL AND o IS NOT NULL"
-    selects = [f"SELECT g, s, p, o FROM ({_select(arm, emits)}) WHERE {whole}" for arm, emits in arms(plan, skips)]
+    selects = [
+        f"SELECT g, s, p, o FROM ({_select(arm, emits)}) WHERE {whole}" for arm, emits in arms(plan, skips, cuts)
+    ]
     return "\nUNION ALL\n".join(selects) or NOTHING
 
 

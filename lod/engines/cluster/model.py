@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,12 +49,31 @@ class Here:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubts:
+    """What quads say that a dataset may have to take back."""
+
+    terms: tuple[str, ...]  # N-Triples texts: IRIs and tags that are none, literals that call for a closer look
+    undeclared: tuple[str, ...]  # the same of IRIs under the base that mapped quads speak of and that have no class
+    declared: Callable[[str], list[tuple[str, bool]]]  # namespace -> what is declared there, and whether it is a code
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """What a dataset holds its quads against before they are published."""
+
+    base: str  # IRIs under it must be declared
+    stated: Here  # quads beside those that are mapped: columns g, s, p, o of N-Triples texts
+    faults: Callable[[Doubts], list[LodError]]
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """What is to be mapped."""
 
     plan: Plan  # as compiled: columns are called by their references
     sources: Mapping[str, Unread | Prepared | Here]  # by scan
     places: Mapping[int, Place]  # of the rules, for messages
+    judge: Judge | None = None
 
 
 @dataclass(frozen=True, slots=True)

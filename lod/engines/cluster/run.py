@@ -12,10 +12,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from lod.engines.cluster import doubts
 from lod.engines.cluster import folder as folders
 from lod.engines.cluster.faults import NotOnCluster, SparkFails
 from lod.engines.cluster.files import Files
-from lod.engines.cluster.model import Asked, Here, Job, Prepared, Unread, Written
+from lod.engines.cluster.model import Asked, Here, Job, Judge, Prepared, Unread, Written
 from lod.engines.cluster.session import causes, said, session
 from lod.engines.cluster.sources import CsvFiles, find, load
 from lod.errors import BadTermMap, Failed, InvalidIri, LodError, Place, raise_all
@@ -28,7 +29,7 @@ from lod.plan.spark import function_name, statement, wrong_parts
 from lod.terms import iri_fault
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
 PASSES = (take_values_from_here, start_from_there, drop_joins_with_oneself, drop_unused_columns)
 Say = Callable[[str], None]
@@ -58,10 +59,12 @@ def write(spark: SparkSession, job: Job, folder: str, asked: Asked, say: Say) ->
         try:
             plan = _loaded(spark, job.plan, _brought(files, job, beside), csvs, say)
             say("looking for IRIs that are none")
-            wrong = _wrong(spark, plan, job.places)
+            wrong = [] if job.judge else _wrong(spark, plan, job.places)
             raise_all([] if asked.skip else wrong)
+            quads = spark.sql(statement(plan, asked.skip, cuts=job.judge is not None))
+            if job.judge:
+                quads = _judged(spark, quads, job.judge, _copied(files, job.judge.stated, beside))
             say("rows to quads")
-            quads = spark.sql(statement(plan, asked.skip))
             parts = folders.publish(spark, quads, folder, asked.partitions)
         finally:
             spark.catalog.clearCache()
@@ -73,12 +76,23 @@ def _brought(files: Files, job: Job, folder: str) -> dict[str, Unread | Prepared
     """The sources; what was made on this machine is brought to where every machine of the cluster reads it."""
     sources: dict[str, Unread | Prepared] = {}
     for scan, source in job.sources.items():
-        if isinstance(source, Here):
-            path = f"{folder}/{source.file.name}"
-            files.bring(source.file, path)
-            source = Prepared(path, source.fields)
-        sources[scan] = source
+        sources[scan] = _copied(files, source, folder) if isinstance(source, Here) else source
     return sources
+
+
+def _copied(files: Files, source: Here, folder: str) -> Prepared:
+    path = f"{folder}/{source.file.name}"
+    files.bring(source.file, path)
+    return Prepared(path, source.fields)
+
+
+def _judged(spark: SparkSession, mapped: DataFrame, judge: Judge, stated: Prepared) -> DataFrame:
+    """All quads of a dataset.
+
+    raises   Failed with what its judge finds"""
+    quads = mapped.unionByName(spark.read.parquet(stated.path)).distinct().persist()
+    raise_all(judge.faults(doubts.find(mapped, quads, judge.base)))
+    return quads
 
 
 def _loaded(

@@ -48,7 +48,7 @@ def session(asked: Asked) -> Iterator[SparkSession]:
     """A session of Spark that is stopped at the end.
 
     raises   Failed with S730 to S733"""
-    _check(asked.master)
+    check(asked.master)
     with TemporaryFile() as log:
         spark = _start(asked, log)
         try:
@@ -59,7 +59,10 @@ def session(asked: Asked) -> Iterator[SparkSession]:
             spark.stop()
 
 
-def _check(master: str) -> None:
+def check(master: str) -> None:
+    """Find out before the work what would make it useless.
+
+    raises   Failed with S730 to S732"""
     if find_spec("pyspark") is None:
         raise_all([NoSpark()])
     home = os.environ.get("JAVA_HOME", "")
