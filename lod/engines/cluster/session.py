@@ -7,13 +7,16 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import socket
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryFile
+from types import FrameType
 from typing import IO, TYPE_CHECKING
 
 from lod.engines.cluster.faults import NoJava, NoMaster, NoSpark, shortened
@@ -21,9 +24,11 @@ from lod.engines.cluster.model import Asked
 from lod.errors import Failed, LodError, raise_all
 
 if TYPE_CHECKING:
+    from py4j.java_gateway import JavaObject
     from pyspark.sql import SparkSession
 
 PATIENCE = 10  # seconds for a master to answer
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 STARTED_BY_SPARK = "PYSPARK_GATEWAY_PORT"  # spark-submit has started this very program: Java is there
 # what the plan relies on; settings of the cluster and of the user do not change it
 FIXED = {
@@ -49,14 +54,51 @@ def session(asked: Asked) -> Iterator[SparkSession]:
 
     raises   Failed with S730 to S733"""
     check(asked.master)
-    with TemporaryFile() as log:
+    with TemporaryFile() as log, _handlers_kept():
         spark = _start(asked, log)
         try:
             for key, value in FIXED.items():
                 spark.conf.set(key, value)
+            _heed_signals(spark)
             yield spark
         finally:
             spark.stop()
+
+
+@contextmanager
+def _handlers_kept() -> Iterator[None]:
+    """What signals do is in the end what it was before: Spark changes it for good."""
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items() if _is_main_thread() else ():
+            signal.signal(number, handler)
+
+
+def _heed_signals(spark: SparkSession) -> None:
+    """Let signals end calls so that what is called after them does not get the answers of these."""
+    from py4j.protocol import Py4JError
+
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+
+    def heed(number: int, frame: FrameType | None) -> None:
+        gateway: JavaObject = spark.sparkContext._gateway
+        gateway._gateway_client.thread_connection = threading.local()  # another connection
+        with suppress(Py4JError, OSError):
+            spark.sparkContext.cancelAllJobs()
+        handler = before[signal.Signals(number)]
+        if number == signal.SIGINT or not callable(handler):
+            raise KeyboardInterrupt
+        handler(number, frame)
+
+    for number, handler in before.items() if _is_main_thread() else ():
+        if callable(handler):  # else the process was asked to end at once, or to go on
+            signal.signal(number, heed)
+
+
+def _is_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()
 
 
 def check(master: str) -> None:
