@@ -28,6 +28,14 @@ def test_what_is_written_is_read_again_and_has_the_same_bytes_under_any_name(tmp
     assert (one.stat().st_size < 20_000) == (unpacked(name) != name)
 
 
+def test_partitions_are_read_one_after_the_other_by_number(tmp_path: Path) -> None:
+    for number, text in ((99999, "b\nc"), (100000, "\n"), (0, "a\n"), (7, "")):
+        (tmp_path / f"part-{number:05}.nq").write_text(text)
+    (tmp_path / "manifest.json").write_text("{}")
+    with opened(tmp_path) as stream:
+        assert list(stream) == [b"a\n", b"b\n", b"c\n"]
+
+
 @pytest.mark.parametrize("packing", ENDINGS)
 def test_a_packed_release_holds_the_same_data(tmp_path: Path, packing: str) -> None:
     plain, packed = built(tmp_path / "plain"), built(tmp_path / "packed")

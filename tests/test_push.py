@@ -81,6 +81,29 @@ def test_a_graph_is_replaced_and_those_of_others_stay(server: str, dump: Path) -
     assert held(server) == {*without, LINES[1], "<x:s> <x:p> <x:o> <http://other.org/> ."}
 
 
+def partitions(folder: Path) -> Path:
+    """The dump as a cluster writes it, one file of it empty."""
+    folder.mkdir()
+    for number, lines in enumerate((LINES[:2], [], LINES[2:])):
+        (folder / f"part-{number:05}.nq").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    (folder / "manifest.json").write_text("{}")
+    (folder / "_SUCCESS").touch()
+    return folder
+
+
+def test_partitions_of_a_cluster_arrive_like_one_dump(server: str, tmp_path: Path) -> None:
+    folder = partitions(tmp_path / "dump.nq")
+    assert push.push(folder, server, lambda _: None) == len(LINES)
+    assert held(server) == set(LINES)
+
+
+def test_partitions_of_a_cluster_become_one_store(dump: Path, tmp_path: Path) -> None:
+    folder = partitions(tmp_path / "parts.nq")
+    assert store.replace(folder, tmp_path / "store") == store.replace(dump, tmp_path / "other") == len(LINES)
+    same = [set(ox.Store.read_only(str(tmp_path / name))) for name in ("store", "other")]
+    assert same[0] == same[1]
+
+
 def test_what_a_store_refuses_is_told(server: str, dump: Path) -> None:
     with pytest.raises(Failed, match=r"S742.*answers 4\d\d for the default graph") as failed:
         push.push(dump, server.replace("/store", "/nowhere"), lambda _: None)

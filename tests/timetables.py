@@ -1,4 +1,4 @@
-"""A dataset of timetables, GTFS: what gen_gtfs.py writes, mapped by its RML; not built."""
+"""Datasets of timetables, GTFS, not built: what gen_gtfs.py writes, mapped by its RML, and a small one of its kind."""
 
 from __future__ import annotations
 
@@ -25,6 +25,51 @@ mappings = ["gtfs.rml.ttl"]
 title.en = "Timetables"
 dumps."gtfs.ttl" = ["gtfs"]
 """
+
+
+SMALL = """@prefix rml: <http://w3id.org/rml/> . @prefix gtfs: <http://vocab.gtfs.org/terms#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+<#trip> rml:logicalSource [ rml:source "data/TRIPS.csv" ; rml:referenceFormulation rml:CSV ] ;
+  rml:subjectMap [ rml:template "http://metro.example/trip/{trip_id}" ; rml:class gtfs:Trip ] ;
+  rml:predicateObjectMap [ rml:predicate gtfs:headsign ; rml:objectMap [ rml:reference "headsign" ] ] ;
+  rml:predicateObjectMap [ rml:predicate gtfs:route ; rml:objectMap [
+    rml:template "http://metro.example/route/{route_id}" ] ] .
+<#stop> rml:logicalSource [ rml:source "data/STOPS.csv" ; rml:referenceFormulation rml:CSV ] ;
+  rml:subjectMap [ rml:template "http://metro.example/stop/{stop_id}" ; rml:class gtfs:Stop ;
+    rml:graphMap [ rml:template "http://metro.example/zone/{zone}" ] ] ;
+  rml:predicateObjectMap [ rml:predicate gtfs:name ; rml:objectMap [ rml:reference "name" ; rml:language "es" ] ] ;
+  rml:predicateObjectMap [ rml:predicate gtfs:parent ; rml:objectMap [ rml:parentTriplesMap <#stop> ;
+    rml:joinCondition [ rml:child "parent" ; rml:parent "stop_id" ] ] ] .
+<#time> rml:logicalSource [ rml:source "data/STOP_TIMES.csv" ; rml:referenceFormulation rml:CSV ] ;
+  rml:subjectMap [ rml:template "http://metro.example/time/{trip_id}-{stop_id}-{arrival}" ] ;
+  rml:predicateObjectMap [ rml:predicate gtfs:arrival ; rml:objectMap [ rml:reference "arrival" ] ] ;
+  rml:predicateObjectMap [ rml:predicate gtfs:distance ; rml:objectMap [
+    rml:reference "distance" ; rml:datatype xsd:double ] ] ;
+  rml:predicateObjectMap [ rml:predicate gtfs:trip ; rml:objectMap [ rml:parentTriplesMap <#trip> ;
+    rml:joinCondition [ rml:child "trip_id" ; rml:parent "trip_id" ] ] ] ;
+  rml:predicateObjectMap [ rml:predicate gtfs:stop ; rml:objectMap [ rml:parentTriplesMap <#stop> ;
+    rml:joinCondition [ rml:child "stop_id" ; rml:parent "stop_id" ] ,
+      [ rml:child "zone" ; rml:parent "zone" ] ] ] .
+"""
+
+
+def small_timetables(folder: Path, trips: int) -> Path:
+    """Make a small dataset: joins with and without partners, duplicates, empty cells, a graph for each zone."""
+    (folder / "data").mkdir(parents=True)
+    names = ["Sol", "Ñuñoa / Plaza", 'La "Vieja"', "São Bento 😀", "", "100%", "Sol\nNorte"]
+    stops = [[f"s{n}", names[n % 7], f"s{n // 3}" if n % 4 else "s999", "ABC"[n % 3]] for n in range(60)]
+    of_trip = [[f"l{n % 5}", f"t{n}/{n % 3}", names[n % 7]] for n in range(trips)]
+    times = [
+        [trip, stops[(n * 7 + m) % 60][0], "ABC"[m % 3], f"{6 + n % 12:02}:{m * 2:02}:00", str(n * m / 4)]
+        for n, (_, trip, _) in enumerate(of_trip)
+        for m in range(12)
+    ]
+    write(folder / "data/TRIPS.csv", [["route_id", "trip_id", "headsign"], *of_trip])
+    write(folder / "data/STOPS.csv", [["stop_id", "name", "parent", "zone"], *stops])
+    write(folder / "data/STOP_TIMES.csv", [["trip_id", "stop_id", "zone", "arrival", "distance"], *times, *times[::5]])
+    (folder / "gtfs.rml.ttl").write_text(SMALL, encoding="utf-8")
+    (folder / "pyproject.toml").write_text(CONFIGURATION, encoding="utf-8")
+    return folder
 
 
 def timetables(folder: Path, generator: Path, rml: Path, size: int) -> Path:

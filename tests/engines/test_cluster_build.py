@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from lod import release
-from tests.dataset import copy, lod, snapshot, spoil
+from tests.dataset import built, copy, lod, snapshot, spoil
 from tests.engines.clusters import MARKS, SHARED, SMALL, together
 from tests.mixed import mixed
-from tests.timetables import timetables
+from tests.timetables import small_timetables, timetables
 
 pytestmark = MARKS
 ALONE = ("build", "--no-store", "--no-validate")
@@ -55,6 +58,11 @@ def test_the_dataset_of_this_repository(root: Path, tmp_path: Path) -> None:
 
 def test_sources_of_every_kind(tmp_path: Path) -> None:
     builds_alike(mixed(tmp_path / "d"), "railway.nq", 3)
+
+
+def test_small_timetables(tmp_path: Path) -> None:
+    builds_alike(small_timetables(tmp_path / "d", 400), "gtfs.nq", 3)
+    assert (tmp_path / "d/output/gtfs.nq/manifest.json").read_text().count('"quads"') == 4
 
 
 def test_timetables(tmp_path: Path) -> None:
@@ -146,3 +154,54 @@ def test_what_cannot_be_asked_is_said_before_the_work(
     ran = lod(root, "build", *words)
     assert (ran.code, said in ran.err) == (code, True), ran.err
     assert not (root / "output").exists()
+
+
+def test_what_a_cluster_leaves_out_can_be_done_afterwards(tmp_path: Path) -> None:
+    root = built(tmp_path / "d")
+    whole = (root / "output/railway.nq").read_bytes()
+    spoil(root, "pyproject.toml", "threads = 1", 'engine = "cluster"\nmaster = "local[2]"')
+    ran = lod(root, "build", *CLUSTER[5:])
+    assert ran.code == 0, ran.err
+    steps = ["read", "evidence", "prepare", "map", "validate", "dump", "catalogue", "publish", "store"]
+    assert [line.split()[0] for line in ran.err.splitlines()] == steps
+    assert "left out, nothing was validated; later: lod validate output/railway.nq/part-*.nq" in ran.err
+    parts = sorted((root / "output/railway.nq").glob("part-*.nq"))
+    assert b"".join(part.read_bytes() for part in parts) == whole
+    assert lod(root, "validate", *map(str, parts)).out.startswith("The data conform.")
+    quads = whole.count(b"\n")
+    assert lod(root, "store").err.endswith(f"{quads} quads, equal to railway.nq\n")
+    assert lod(root, "query", "SELECT (COUNT(*) AS ?all) { ?s ?p ?o }", "--format", "csv").out.splitlines()[1].isdigit()
+    assert lod(root, "trace", "station/alder").errors == [
+        "error[S703]: output/.work/workbench.duckdb does not exist yet; run: lod build"
+    ]
+    assert lod(root, "build", "--engine", "embedded").code == 0
+    assert (root / "output/railway.nq").read_bytes() == whole
+
+
+SLOWLY = """
+import sys
+from lod import cli
+from lod.engines.cluster import folder
+write = folder._write
+def told(*arguments):
+    print("now", flush=True)
+    write(*arguments)
+folder._write = told
+sys.argv = ["lod", "--root", *sys.argv[1:]]
+cli.main()
+"""
+
+
+@pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 128 + signal.SIGTERM)])
+def test_an_interrupted_build_changes_nothing(tmp_path: Path, how: int, code: int) -> None:
+    root = built(tmp_path / "d")
+    before = snapshot(root)
+    words = [sys.executable, "-c", SLOWLY, str(root), *CLUSTER]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "now\n"
+        process.send_signal(how)
+        process.communicate(timeout=120)
+    assert process.returncode == code
+    assert snapshot(root) == before
+    assert sorted(path.name for path in root.iterdir() if path.name.startswith(".")) == []
