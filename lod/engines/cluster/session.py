@@ -73,7 +73,8 @@ def _handlers_kept() -> Iterator[None]:
         yield
     finally:
         for number, handler in before.items() if _is_main_thread() else ():
-            signal.signal(number, handler)
+            if handler is not None:  # else it is not Python's
+                signal.signal(number, handler)
 
 
 def _heed_signals(spark: SparkSession) -> None:
