@@ -205,3 +205,19 @@ def test_a_build_that_validates_only_what_has_changed_publishes_what_a_first_bui
     assert lod(first, "build").code == 0
     published = [p.relative_to(first) for p in (first / "output").iterdir() if p.is_file()]
     assert [(first / p).read_bytes() for p in published] == [(again / p).read_bytes() for p in published]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--master", "local[2]"), "--master needs --engine cluster"),
+        (("--set", "spark.x=1"), "--set needs --engine cluster"),
+        (("--engine", "cluster"), "--engine cluster needs --master, such as spark://host:7077 or local[2]"),
+        (("--engine", "spark", "--master", "local"), "'spark' is not one of 'embedded', 'cluster'"),
+    ],
+)
+def test_a_cluster_is_asked_for_in_whole_words(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    root = copy(tmp_path / "d")
+    ran = lod(root, "build", *words)
+    assert (ran.code, said in ran.err) == (2, True), ran.err
+    assert not (root / "output").exists()

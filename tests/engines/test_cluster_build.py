@@ -139,10 +139,6 @@ SOURCES = """@prefix rml: <http://w3id.org/rml/> .
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("--master", "local[2]"), 2, "--master needs --engine cluster"),
-        (("--set", "spark.x=1"), 2, "--set needs --engine cluster"),
-        (("--engine", "cluster"), 2, "--engine cluster needs --master, such as spark://host:7077 or local[2]"),
-        (("--engine", "spark", "--master", "local"), 2, "'spark' is not one of 'embedded', 'cluster'"),
         (("--engine", "cluster", "--master", "spark://127.0.0.1:9"), 4, "error[S732]: the master spark://127.0.0.1:9"),
         (("--engine", "cluster", "--master", "nowhere"), 4, "error[S732]: the master nowhere cannot be reached"),
     ],
