@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from lod import __version__, checks, console, process, words, workbench
+from lod import __version__, checks, console, linking, process, words, workbench
 from lod.config import ENGINES, Config, load
 from lod.errors import OUR_BUG, Failed, NotBuilt
 from lod.report.formats import FORMATS, written
@@ -274,6 +274,9 @@ def passages_(context: click.Context, archive: Path, everything: bool, phrase: s
         console.say(f"the phrase does not stand in source {source}")
         sys.exit(VIOLATED)
     console.data("".join(found))
+
+
+cli.add_command(linking.link)
 
 
 def main() -> None:

@@ -60,6 +60,8 @@ class Config:
     facts: str = "mappings/facts"
     views: str = "mappings/views"
     links: str = ""  # SSSOM file
+    linked: Mapping[str, tuple[str, ...]] | None = None  # kind -> classes (links/entities.py)
+    compared: Mapping[str, tuple[str, ...]] | None = None  # fact -> paths of properties
     output: str = "output"
     packing: str = ""  # of the published data: gzip or zstd
     threads: int = 0  # 0 = all cores

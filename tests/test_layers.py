@@ -15,11 +15,12 @@ ROOT = Path(__file__).resolve().parent.parent
 # A word is a module (config) or a whole sub-package (plan), whose modules may import each other.
 LAYERS = (
     ("cli",),
+    ("linking",),
     ("process", "words"),
     ("console",),
     ("partitions",),
     ("build", "map", "scaffold"),
-    ("catalog", "explain", "gate", "passages", "query", "trace", "validate"),
+    ("catalog", "explain", "gate", "linked", "passages", "query", "trace", "validate"),
     ("checks",),
     ("accession", "push", "release", "store"),
     ("dumps", "records"),
@@ -42,7 +43,7 @@ LAYERS = (
 )
 DOORS = {  # third-party package: the only modules that may import it
     "backports": {"packing"},
-    "click": {"cli", "console", "process", "words"},
+    "click": {"cli", "console", "linking", "process", "words"},
     "duckdb": {"engines", "workbench"},
     "edtf": {"edtf"},
     "jsonpath": {"sources.jsonpaths"},
@@ -55,6 +56,7 @@ DOORS = {  # third-party package: the only modules that may import it
     "pyoxigraph": {"rdf", "shapes.flat", "store"},
     "pyshacl": {"shapes.oracle"},
     "rdflib": {"shapes.graphs", "shapes.oracle"},
+    "rapidfuzz": {"links.names"},
     "requests": {"links.wikidata", "push"},
     "yaml": {"mapping.yaml_nodes"},
     "rich": {"cli", "console"},
