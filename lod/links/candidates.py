@@ -8,7 +8,7 @@ Spec: Wikibase JSON (doc.wikimedia.org/Wikibase/master/php/docs_topics_json.html
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -149,6 +149,22 @@ def _is_time(value: object) -> bool:
     return isinstance(getattr(value, "value", None), str) and isinstance(getattr(value, "precision", None), int)
 
 
+def from_table(lines: Iterable[str]) -> Iterator[Candidate]:
+    """Read a knowledge base: a first row of column names, then one item per row; quotes are letters like others.
+
+    Rows whose qid is none are left out: exports write unknown values so.
+    raises   ValueError where the columns qid, type or label are absent
+    """
+    rows = (line.rstrip("\r\n").split("\t") for line in lines)
+    head = [name.removeprefix("\ufeff") for name in next(rows, [""])]
+    if missing := [name for name in ("qid", "type", "label") if name not in head]:
+        raise ValueError(f"it has no column {missing[0]}")
+    for row in rows:
+        found = from_row(dict(zip(head, row, strict=False)))
+        if QID.fullmatch(found.qid):
+            yield found
+
+
 def from_row(row: Mapping[str, str]) -> Candidate:
     """Take from a row of a knowledge base what can be compared.  Absent columns count as empty."""
     get = row.get
@@ -157,7 +173,7 @@ def from_row(row: Mapping[str, str]) -> Candidate:
     return Candidate(
         get("qid") or "",
         tuple(part for part in re.split(r"[|;]\s*", get("type") or "") if part),
-        tuple(dict.fromkeys(name.strip() for name in names if name.strip())),
+        tuple(dict.fromkeys(text for name in names if (text := name.strip()) and not QID.fullmatch(text))),
         get("description") or "",
         moments(get("date1") or "", get("prec1") or ""),
         moments(get("date2") or "", get("prec2") or ""),
