@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz import fuzz, process
 
+from lod.links import countries
 from lod.links.folding import fold
 
 How = Literal["same", "order", "part", "initials", "similar", "word", "abbreviation", "different"]
@@ -45,6 +46,7 @@ class Name:
     core: tuple[str, ...]  # without particles, titles and marks of generation (people), without stop words (else)
     generation: str = ""  # jr, ii
     short: bool = False  # an abbreviation
+    remark: str = ""  # what stood in parentheses and was left out: (Unified) tells two parties apart, (Chile) does not
 
     @property
     def joined(self) -> str:
@@ -88,22 +90,28 @@ def parse(text: str, person: bool) -> tuple[Name, ...]:
     if abbreviated(text):
         words = tuple(fold(re.sub("[./–-]", "", text)).split())
         return (Name(words, words, short=True),) if words else ()
-    return tuple(dict.fromkeys(name for reading in _readings(text, person) if (name := _name(reading, person)).core))
+    found = ((_name(reading, person), remark) for reading, remark in _readings(text, person))
+    return tuple(dict.fromkeys(replace(name, remark=remark) for name, remark in found if name.core))
 
 
-def _readings(text: str, person: bool) -> Iterator[str]:
+def _readings(text: str, person: bool) -> Iterator[tuple[str, str]]:
+    """The ways to read a name, each with the remark that it leaves out."""
     extras = ["".join(groups).strip() for groups in QUOTED.findall(text)]
     bare = QUOTED.sub(" ", text).strip(" ,")
     if person and bare.count(",") == 1:
         surname, _, given = bare.partition(",")
         if fold(given) not in GENERATIONS:
             bare = f"{given} {surname}"
-    yield bare or text
+    if not person:
+        remark = " ".join(extra for extra in map(fold, extras) if not (extra.isdigit() or countries.code(extra)))
+        yield bare or text, remark if bare else ""
+        if extras and bare:
+            yield text, ""
+        return
+    yield bare or text, ""
     for extra in extras:
-        if not person:
-            yield f"{bare} {extra}"
-        elif len(words := bare.split()) > 1 and len(extra.split()) == 1:
-            yield " ".join([extra, *words[1:]])  # the nickname instead of the first name
+        if len(words := bare.split()) > 1 and len(extra.split()) == 1:
+            yield " ".join([extra, *words[1:]]), ""  # the nickname instead of the first name
 
 
 def _name(text: str, person: bool) -> Name:
@@ -162,6 +170,13 @@ def _equal(a: Name, b: Name) -> tuple[float, How] | None:
 
 
 def _things(a: Name, b: Name) -> tuple[float, How]:
+    if a.remark != b.remark:
+        score, _ = _bare(a, b)
+        return min(score, SPELLING if not (a.remark and b.remark) else DIFFERENT), "part"
+    return _bare(a, b)
+
+
+def _bare(a: Name, b: Name) -> tuple[float, How]:
     if equal := _equal(a, b):
         return equal
     ratio = fuzz.token_sort_ratio(a.joined, b.joined)

@@ -7,7 +7,7 @@ lead to are measured by tests/bench/linking.py and told in docs/explanation/link
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -107,7 +107,8 @@ def rank(entity: Entity, candidates: Sequence[Candidate], most: int = 5) -> Rank
 def doubts(entity: Entity, first: Scored, margin: float) -> list[str]:
     """Why a person must look: the rules of acceptance that a candidate breaks.
 
-    An organisation needs its country and the year of its founding, because its successors often have its name."""
+    An organisation needs its country and the year of its founding, because its successors often have its name; and
+    the item must be called so today, because the items of its parts and heirs have its name among their aliases."""
     verdicts: dict[str, str] = {f.fact: f.verdict for f in first.features}
     wanted = {
         "only an abbreviation fits": verdicts["name"] != "abbreviation",
@@ -121,7 +122,13 @@ def doubts(entity: Entity, first: Scored, margin: float) -> list[str]:
     }
     if entity.kind == "organization":
         wanted["no year of founding agrees"] = verdicts["start"] in AGREE
+        wanted["the item has the name only as an alias"] = _called(entity, first.candidate)
     return [reason for reason, met in wanted.items() if not met]
+
+
+def _called(entity: Entity, candidate: Candidate) -> bool:
+    """Whether the label of an item is one of our names."""
+    return features.name(entity, replace(candidate, names=candidate.names[:1])).value >= NAME
 
 
 def _enough(verdicts: dict[str, str], name: float) -> bool:
