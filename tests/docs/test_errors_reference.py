@@ -27,6 +27,7 @@ from lod import map as mapper
 from lod.config import load
 from lod.engines.cluster.model import Asked
 from lod.errors import Failed, LodError, Place, raise_all
+from lod.links import wikibase
 from lod.rdf.load import load as load_rdf
 from lod.shapes import fallback, lint, oracle, parse
 from lod.shapes.dictionary import Dictionary
@@ -259,6 +260,10 @@ def changed_meanwhile(root: Path) -> None:
         list(records.batches)
 
 
+def read_entity(root: Path) -> None:
+    wikibase.entity({"id": "Q440", "labels": "Allende"}, "Q440")
+
+
 def judge_a_source(root: Path) -> None:
     """Validate one source with pySHACL."""
     source, kind = iri("https://example.org/a"), iri("https://example.org/history/def#Source")
@@ -424,6 +429,7 @@ PLANTED = {
     "L512": Planted(LINKS, "+", "skos:exactMatch\t=skos:exactMatch\tNot"),
     "L513": Planted(LINKS, "\t0.98\t", "\t0.98\t\t"),
     "L514": Planted(LINKS, "#license: https://creativecommons.org/publicdomain/zero/1.0/\n", ""),
+    "L530": Planted(run=read_entity),
     "Q801": Planted(run=ask("SELECT ?x WHERE { ?x a }")),
     "Q802": Planted(run=ask_by_name),
     "Q803": Planted(run=trace_words),
