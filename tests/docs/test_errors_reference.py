@@ -28,6 +28,7 @@ from lod.config import load
 from lod.engines.cluster.model import Asked
 from lod.errors import Failed, LodError, Place, raise_all
 from lod.links import wikibase
+from lod.links.cache import Cache
 from lod.rdf.load import load as load_rdf
 from lod.shapes import fallback, lint, oracle, parse
 from lod.shapes.dictionary import Dictionary
@@ -264,6 +265,13 @@ def read_entity(root: Path) -> None:
     wikibase.entity({"id": "Q440", "labels": "Allende"}, "Q440")
 
 
+def open_a_later_cache(root: Path) -> None:
+    """A cache of a form that does not exist yet."""
+    with closing(sqlite3.connect("wikidata.sqlite")) as made:
+        made.execute("PRAGMA user_version = 2")
+    Cache(Path("wikidata.sqlite")).items(["Q440"])
+
+
 def judge_a_source(root: Path) -> None:
     """Validate one source with pySHACL."""
     source, kind = iri("https://example.org/a"), iri("https://example.org/history/def#Source")
@@ -430,6 +438,7 @@ PLANTED = {
     "L513": Planted(LINKS, "\t0.98\t", "\t0.98\t\t"),
     "L514": Planted(LINKS, "#license: https://creativecommons.org/publicdomain/zero/1.0/\n", ""),
     "L530": Planted(run=read_entity),
+    "L531": Planted(run=open_a_later_cache),
     "Q801": Planted(run=ask("SELECT ?x WHERE { ?x a }")),
     "Q802": Planted(run=ask_by_name),
     "Q803": Planted(run=trace_words),
