@@ -71,6 +71,7 @@ class Config:
     spatial: tuple[str, ...] = ()  # IRIs of places the dataset covers
     temporal: tuple[str, ...] = ()  # first and last year
     themes: tuple[str, ...] = ()  # IRIs of EU data themes
+    wikidata: Mapping[str, str] | None = None  # whom to write to, where to keep and where to ask: keys of WIKIDATA
 
     def path(self, relative: str) -> Path:
         return self.root / relative
@@ -103,6 +104,8 @@ class Config:
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
 
 
+WIKIDATA = {"contact", "cache", "api", "data", "sparql", "reconciliation"}
+CONTACT = re.compile(r"https?://[!-~]+|[!-~]+@[!-~]+\.[!-~]+")  # of the visible ASCII that a header may hold
 SIZE = re.compile(r"[1-9][0-9]*(\.[0-9]+)? ?[KMGT]i?B")  # of memory
 REQUIRED = {"base", "title", "licence", "publisher", "version", "issued", "mappings", "dumps"}
 EXPECTED = {
@@ -192,7 +195,11 @@ def _line(text: str, key: str) -> int:
 def _values(config: Config, text: str) -> list[LodError]:
     return [
         WrongValue(Place(FILE, _line(text, key)), key=key, value=repr(value), expected=expected)
-        for key, value, expected in (*_wrong_words(config), *_wrong_files(config))
+        for key, value, expected in (
+            *_wrong_words(config),
+            *_wrong_wikidata(config.wikidata or {}),
+            *_wrong_files(config),
+        )
     ]
 
 
@@ -226,6 +233,17 @@ def _wrong_words(config: Config) -> Iterator[tuple[str, object, str]]:
         yield "memory", config.memory, "a size such as 1GB"
 
 
+def _wrong_wikidata(table: Mapping[str, str]) -> Iterator[tuple[str, object, str]]:
+    """What is wrong with [tool.lod.wikidata]."""
+    for key, value in table.items():
+        if key not in WIKIDATA:
+            yield "wikidata", {key: value}, f"a table with some of the keys {', '.join(sorted(WIKIDATA))}"
+        elif key == "contact" and not CONTACT.fullmatch(value):
+            yield "wikidata", {key: value}, "a contact that is an e-mail address or the address of a page"
+        elif key not in ("contact", "cache") and not (value.startswith("http") and not iri_fault(value)):
+            yield "wikidata", {key: value}, "an address that begins with http:// or https://"
+
+
 def _is_day(text: str) -> bool:
     try:
         return date.fromisoformat(text).isoformat() == text
@@ -250,7 +268,7 @@ def _wrong_files(config: Config) -> Iterator[tuple[str, object, str]]:
             yield "dumps", file, "names that no other published file has, ending in .ttl or .nt"
     output = config.path(config.output).resolve()
     kept = [config.root, *(config.path(f) for f in (config.facts, config.views, config.questions, config.links or "."))]
-    kept += [config.path(f) for f in (*config.ontology, *config.shapes)]
+    kept += [config.path(f) for f in (*config.ontology, *config.shapes, (config.wikidata or {}).get("cache", "."))]
     if any(path.resolve().is_relative_to(output) for path in kept):
         yield "output", config.output, "a folder of its own, because every build replaces it as a whole"
 

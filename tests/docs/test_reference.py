@@ -10,7 +10,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from lod.config import Config
+from lod.config import WIKIDATA, Config
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = sorted((ROOT / "mappings" / "facts").glob("*.csv"))
@@ -51,8 +51,10 @@ def test_the_reference_describes_each_column_and_its_examples_are_one_row_of_the
 
 def test_the_reference_names_each_configuration_key() -> None:
     text = (ROOT / "docs" / "reference" / "configuration.md").read_text(encoding="utf-8")
-    keys = re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
+    whole, _, part = text.partition("## Wikidata")
+    keys, more = (re.findall(r"^\| `(\w+)` \|", one, re.MULTILINE) for one in (whole, part))
     assert sorted(keys) == sorted(field.name for field in fields(Config) if field.name != "root")
+    assert set(more) == WIKIDATA
 
 
 @pytest.mark.parametrize("page", sorted((ROOT / "docs").rglob("*.md")), ids=lambda p: p.name)
