@@ -60,6 +60,7 @@ DOORS = {  # third-party package: the only modules that may import it
     "requests": {"links.wikidata", "push"},
     "yaml": {"mapping.yaml_nodes"},
     "rich": {"cli", "console"},
+    "urllib3": {"links.wikidata"},
 }
 NEVER = {
     ("mapping.interpret", "plan"),  # else the oracle is not independent

@@ -135,7 +135,7 @@ class Cache:
         """Keep entities; nothing of them unless all are entities.
 
         bodies   what was asked for -> JSON of the entity, or {"missing": ""}
-        raises   BadEntity"""
+        raises   BadAnswer"""
         items = {asked: wikibase.entity(body, asked) for asked, body in bodies.items()}
         now, entities, asked_for = self.now(), [], []
         for asked, item in items.items():

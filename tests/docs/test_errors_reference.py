@@ -20,6 +20,9 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
 
 import lod
 from lod import build, checks, explain, gate, passages, query, scaffold, store, trace, validate, workbench
@@ -27,8 +30,11 @@ from lod import map as mapper
 from lod.config import load
 from lod.engines.cluster.model import Asked
 from lod.errors import Failed, LodError, Place, raise_all
-from lod.links import wikibase
+from lod.links import settings, wikibase
 from lod.links.cache import Cache
+from lod.links.etiquette import Pace
+from lod.links.settings import Settings
+from lod.links.wikidata import Wikidata
 from lod.rdf.load import load as load_rdf
 from lod.shapes import fallback, lint, oracle, parse
 from lod.shapes.dictionary import Dictionary
@@ -272,6 +278,33 @@ def open_a_later_cache(root: Path) -> None:
     Cache(Path("wikidata.sqlite")).items(["Q440"])
 
 
+def go_online_as_nobody(root: Path) -> None:
+    Wikidata(settings.of(load(root)))
+
+
+class Canned(HTTPAdapter):
+    """One answer to every request."""
+
+    def __init__(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
+        super().__init__()
+        self.status, self.body, self.headers = status, body, headers
+
+    def send(self, request: requests.PreparedRequest, *_: object, **__: object) -> requests.Response:
+        raw = urllib3.HTTPResponse(io.BytesIO(self.body), self.headers, self.status, preload_content=False)
+        return self.build_response(request, raw)
+
+
+def answered(status: int, body: bytes, headers: Mapping[str, str] | None = None) -> Callable[[Path], None]:
+    """Ask Wikidata for something, and get this answer."""
+
+    def run(root: Path) -> None:
+        client = Wikidata(Settings("a@example.org", root / "c", "c"), Pace(rest=lambda _: None))
+        client._session.mount("https://", Canned(status, body, headers or {}))
+        list(client.entities(["Q440"]))
+
+    return run
+
+
 def judge_a_source(root: Path) -> None:
     """Validate one source with pySHACL."""
     source, kind = iri("https://example.org/a"), iri("https://example.org/history/def#Source")
@@ -439,6 +472,12 @@ PLANTED = {
     "L514": Planted(LINKS, "#license: https://creativecommons.org/publicdomain/zero/1.0/\n", ""),
     "L530": Planted(run=read_entity),
     "L531": Planted(run=open_a_later_cache),
+    "L532": Planted(run=go_online_as_nobody),
+    "L533": Planted(run=answered(403, b"Please set a user-agent and respect our robot policy")),
+    "L534": Planted(run=answered(429, b"You are making too many requests", {"Retry-After": "3600"})),
+    "L535": Planted(
+        run=answered(200, b'{"error": {"code": "badvalue", "info": "Unrecognized value for parameter \\"action\\""}}')
+    ),
     "Q801": Planted(run=ask("SELECT ?x WHERE { ?x a }")),
     "Q802": Planted(run=ask_by_name),
     "Q803": Planted(run=trace_words),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lod.links.cache import DAY, BadCache, Cache, Contents
-from lod.links.wikibase import BadEntity
+from lod.links.parts import BadAnswer
 
 MISSING = {"id": "Q6", "missing": ""}
 
@@ -86,7 +86,7 @@ def test_everything_is_each_item_once_in_the_order_of_numbers(tmp_path: Path) ->
 
 def test_nothing_is_kept_when_one_body_is_no_entity(tmp_path: Path) -> None:
     kept = cache(tmp_path)
-    with pytest.raises(BadEntity):
+    with pytest.raises(BadAnswer):
         kept.keep({"Q1": body("Q1"), "Q2": {"error": {"code": "maxlag"}}})
     assert not kept.file.exists()
 

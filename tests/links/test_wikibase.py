@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lod.links.items import DAY, DECADE, YEAR, Claim, Item, Quantity, Raw, Ref, Text, Time
-from lod.links.wikibase import BadEntity, decode, entity, parse
+from lod.links.parts import BadAnswer, decode
+from lod.links.wikibase import entity, parse
 
 FIXTURES = Path(__file__).resolve().parents[3] / "shared" / "wikidata" / "fixtures"
 RECORDED = sorted(FIXTURES.glob("wdtk/wbgetentities-Q*.json")) + sorted(FIXTURES.glob("nomenklatura/*.json"))
@@ -184,7 +185,7 @@ def complaint(read: Callable[[], object]) -> str:
     """What is said of something that cannot be read; nothing if it can."""
     try:
         read()
-    except BadEntity as error:
+    except BadAnswer as error:
         str(error).encode()  # no half a character
         return str(error)
     return ""
@@ -226,7 +227,7 @@ def test_bytes_that_are_no_json_are_one_clear_error(body: bytes) -> None:
 
 @pytest.mark.parametrize("body", [b"[" * 100_000, b"1" * 5000, b"", b"\xff\xfe", b"<html>", b'{"entities": {"Q1"'])
 def test_json_that_is_too_deep_too_large_or_none_is_one_clear_error(body: bytes) -> None:
-    with pytest.raises(BadEntity, match="no JSON"):
+    with pytest.raises(BadAnswer, match="no JSON"):
         decode(body, "Q440")
 
 
