@@ -36,11 +36,10 @@ class Time:
         return int(sign + year), int(month) if reach >= MONTH else 0, int(day) if reach >= DAY else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """Another entity."""
+class Ref(str):
+    """The id of another entity, Q298; a text that knows it is one."""
 
-    id: str  # Q298
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class Raw:
     """A value of a kind that nothing here reads, such as a coordinate."""
 
     kind: str  # globecoordinate
-    text: str  # JSON
+    json: str
 
 
 Value: TypeAlias = str | Time | Ref | Text | Quantity | Raw
@@ -117,7 +116,7 @@ class Item:
 
     def items(self, property: str) -> tuple[str, ...]:
         """Ids of the entities that the best claims name."""
-        return tuple(c.value.id for c in self.best(property) if isinstance(c.value, Ref))
+        return tuple(c.value for c in self.best(property) if isinstance(c.value, Ref))
 
     def times(self, property: str) -> tuple[Time, ...]:
         """Dates of the best claims."""
@@ -126,4 +125,4 @@ class Item:
     def texts(self, property: str) -> tuple[str, ...]:
         """Texts and identifiers of the best claims, those in a language too."""
         values = (c.value.text if isinstance(c.value, Text) else c.value for c in self.best(property))
-        return tuple(v for v in values if isinstance(v, str))
+        return tuple(v for v in values if isinstance(v, str) and not isinstance(v, Ref))
