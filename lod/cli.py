@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from lod import __version__, checks, console, linking, process, words, workbench
+from lod import __version__, checks, console, inquiry, linking, process, words, workbench
 from lod.config import ENGINES, Config, load
 from lod.errors import OUR_BUG, Failed, NotBuilt
 from lod.report.formats import FORMATS, written
@@ -276,6 +276,8 @@ def passages_(context: click.Context, archive: Path, everything: bool, phrase: s
     console.data("".join(found))
 
 
+for verb in inquiry.VERBS:
+    linking.link.add_command(verb)
 cli.add_command(linking.link)
 
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.status import Status
 from rich.table import Table
 from rich.text import Text
@@ -54,6 +55,15 @@ def working(what: str) -> Iterator[Callable[[str], None]]:
     """Show what is worked on, at a terminal and only as long as it takes."""
     with WORDS.status(f"{what} …") as shown:
         yield lambda text: shown.update(f"{what} {text} …")
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how much of a long work is done and how long the rest takes, at a terminal and only as long as it takes."""
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn("time left"), TimeRemainingColumn())
+    with Progress(*columns, console=WORDS, transient=True, disable=not WORDS.is_terminal) as shown:
+        bar = shown.add_task(what, total=None)
+        yield lambda done, total: shown.update(bar, completed=done, total=total)
 
 
 def errors(found: Iterable[LodError]) -> None:

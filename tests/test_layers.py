@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # A word is a module (config) or a whole sub-package (plan), whose modules may import each other.
 LAYERS = (
     ("cli",),
+    ("inquiry",),
     ("linking",),
     ("process", "words"),
     ("console",),
@@ -43,7 +44,7 @@ LAYERS = (
 )
 DOORS = {  # third-party package: the only modules that may import it
     "backports": {"packing"},
-    "click": {"cli", "console", "linking", "process", "words"},
+    "click": {"cli", "console", "inquiry", "linking", "process", "words"},
     "duckdb": {"engines", "workbench"},
     "edtf": {"edtf"},
     "jsonpath": {"sources.jsonpaths"},

@@ -61,6 +61,17 @@ def worded(body: object, about: str) -> tuple[str, ...]:
     return _read(lambda: _ids(mapping(mapping(body, "the answer").get("query"), "query"), "title"), about)
 
 
+def titled(entities: Mapping[str, object], site: str) -> dict[str, object]:
+    """Entities by the title of their page in a site; those without one are absent."""
+    found: dict[str, object] = {}
+    for body in entities.values():
+        links = body.get("sitelinks") if isinstance(body, dict) else None
+        link = links.get(site) if isinstance(links, dict) else None
+        if isinstance(link, dict) and isinstance(link.get("title"), str):
+            found[link["title"]] = body
+    return found
+
+
 def _ids(body: Mapping[str, object], key: str) -> tuple[str, ...]:
     found = [text(mapping(one, "a result").get(key), key) for one in sequence(body.get("search"), "search")]
     return tuple(dict.fromkeys(one for one in found if QID.fullmatch(one)))

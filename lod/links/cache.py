@@ -42,7 +42,7 @@ EXISTING = """SELECT id, qid FROM asked WHERE revision IS NOT NULL
   ORDER BY length(qid), qid, id = qid, id"""  # the last of a qid is the id that needs no redirect
 COUNTS = """SELECT (SELECT count(DISTINCT qid) FROM entity), (SELECT count(*) FROM entity),
   count(*) FILTER (WHERE revision IS NOT NULL AND id != qid AND id NOT LIKE '%:%'),
-  count(*) FILTER (WHERE revision IS NULL), count(*) FILTER (WHERE fetched <= $1),
+  count(*) FILTER (WHERE revision IS NULL), count(*), count(*) FILTER (WHERE fetched <= $1),
   (SELECT count(*) FROM search), (SELECT count(*) FROM search WHERE fetched <= $2) FROM asked"""
 AT_ONCE = 100  # items in memory
 SPAN = "SELECT min(fetched), max(fetched) FROM (SELECT fetched FROM asked UNION ALL SELECT fetched FROM search)"
@@ -97,12 +97,28 @@ class Contents:
     revisions: int
     redirects: int
     missing: int
-    stale: int  # of what was asked for
+    asked: int  # ids and pages
+    stale: int  # of these
     searches: int
     stale_searches: int
     oldest: float  # seconds since it was fetched; 0 for an empty cache
     newest: float
     size: int  # bytes of the file
+
+    @property
+    def rows(self) -> tuple[tuple[str, str, str], ...]:
+        """A table for people: what, how many, how many of these are stale."""
+        return (
+            ("items", f"{self.items:,}", ""),
+            ("revisions of them", f"{self.revisions:,}", ""),
+            ("ids that are redirected", f"{self.redirects:,}", ""),
+            ("ids and pages that are missing", f"{self.missing:,}", ""),
+            ("ids and pages asked for", f"{self.asked:,}", f"{self.stale:,}"),
+            ("searches", f"{self.searches:,}", f"{self.stale_searches:,}"),
+            ("days since the oldest answer", f"{self.oldest / DAY:.1f}", ""),
+            ("days since the newest answer", f"{self.newest / DAY:.1f}", ""),
+            ("bytes", f"{self.size:,}", ""),
+        )
 
 
 class Cache:
@@ -177,7 +193,7 @@ class Cache:
         now = self.now()
         with self._open() as store:
             if not store:
-                return Contents(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+                return Contents(*[0] * 11)
             counts = store.execute(COUNTS, [now - ENTITY_AGE, now - SEARCH_AGE]).fetchone()
             first, last = store.execute(SPAN).fetchone()
             ages = (0.0, 0.0) if first is None else (now - first, now - last)

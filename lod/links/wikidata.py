@@ -87,11 +87,24 @@ class Wikidata:
             yield from self._batch(ids[start : start + BATCH])
 
     def pages(self, site: str, titles: Sequence[str]) -> Iterator[dict[str, object]]:
-        """The items of pages of a site, such as eswiki, one by one: eswiki:Title -> JSON."""
-        for title in titles:
-            found = self._entities(questions.pages(site, [title], self.settings.wanted), f"{site}:{title}")
-            missing = {"site": site, "title": title, **MISSING}
-            yield {f"{site}:{title}": next((one for key, one in found.items() if not key.startswith("-")), missing)}
+        """The items of pages of a site, such as eswiki, as they arrive: eswiki:Title -> JSON.
+
+        What a batch does not find is asked for alone, because only so a title may be written in another way."""
+        for start in range(0, len(titles), BATCH):
+            batch = titles[start : start + BATCH]
+            found = {f"{site}:{title}": body for title, body in self._titles(site, batch).items()}
+            yield found
+            for title in batch if len(batch) > 1 else ():
+                if f"{site}:{title}" not in found:
+                    alone = self._titles(site, [title])
+                    yield {f"{site}:{title}": alone.get(title, {"site": site, "title": title, **MISSING})}
+
+    def _titles(self, site: str, titles: Sequence[str]) -> dict[str, object]:
+        """Entities by the title of their page; an answer to a single title may have another one."""
+        found = self._entities(questions.pages(site, titles, self.settings.wanted), f"{site}:{titles[0]}")
+        if len(titles) == 1:
+            return dict(zip(titles, found.values(), strict=False))
+        return {title: body for title, body in answers.titled(found, site).items() if title in titles}
 
     def entity(self, qid: str) -> dict[str, object]:
         """One entity as Special:EntityData has it, in all languages: what was asked for -> JSON."""

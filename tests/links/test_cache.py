@@ -94,13 +94,13 @@ def test_nothing_is_kept_when_one_body_is_no_entity(tmp_path: Path) -> None:
 def test_contents_are_counted(tmp_path: Path) -> None:
     now = [1e9]
     kept = cache(tmp_path, now)
-    assert kept.contents() == Contents(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    assert kept.contents() == Contents(*[0] * 11)
     kept.keep({"Q1": body("Q1", 1), "Q2": body("Q1", 1), "Q6": MISSING, "eswiki:A": body("Q1", 1)})
     kept.keep_answer("es:A", [])
     now[0] += 15 * DAY
     kept.keep({"Q1": body("Q1", 2)})
     size = kept.file.stat().st_size
-    assert kept.contents() == Contents(1, 2, 1, 1, 3, 1, 1, 15 * DAY, 0, size)
+    assert kept.contents() == Contents(1, 2, 1, 1, 4, 3, 1, 1, 15 * DAY, 0, size)
 
 
 def test_reading_makes_no_file(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ CLASSES = {
 DATES = {"person": ("P569", "P570"), "event": ("P580", "P582")}  # of others P571, P576
 GREGORIAN = "http://www.wikidata.org/entity/Q1985727"
 LANGUAGES = ("en", "es")
+DATE = re.compile(r"(-?[0-9]{4,})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 MADE = 900_000_000  # the first number of items that stand for a label without a row
 Json = dict[str, object]
 
@@ -194,7 +195,7 @@ def read(file: Path) -> Base:
     rows: dict[str, Row] = {}
     for cells in lines:
         several = {key: _parts(cells[key]) for key in ("aliases", "party", "position")}
-        dates = tuple((cells[d], _precision(cells[d], cells[p])) for d, p in (("date1", "prec1"), ("date2", "prec2")))
+        dates = tuple(_date(cells[d], cells[p]) for d, p in (("date1", "prec1"), ("date2", "prec2")))
         qid, kind, label, about, country = (cells[k] for k in ("qid", "type", "label", "description", "country"))
         row = Row(qid, kind, label, several["aliases"], about, dates, country, several["party"], several["position"])
         rows.setdefault(row.qid, row)
@@ -210,10 +211,15 @@ def _parts(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in re.split(r"[|;]", text) if part.strip())
 
 
-def _precision(date: str, given: str) -> int:
-    """The precision of a date; the first of January without one may be any day of the year."""
+def _date(text: str, given: str) -> tuple[str, int]:
+    """A date and its precision; the first of January without one may be any day of the year."""
+    form = DATE.match(text)
+    if not form:
+        return "", 0
+    year, month, day = form[1], form[2] or "00", form[3] or "00"
+    exact = 9 if month == "00" or (month, day) == ("01", "01") else 10 if day == "00" else 11
     known = given.rstrip("?")
-    return int(known) if known else 9 if len(date) < 7 or date.endswith("-01-01") else 10 if len(date) == 7 else 11
+    return f"{year}-{month}-{day}", int(known) if known else exact
 
 
 def _statement(qid: str, key: str, number: int, snak: Json) -> Json:

@@ -1,0 +1,86 @@
+"""The verbs of asking Wikidata, and of judging links by its answers.  words -> one call -> stdout, stderr, exit code.
+
+They belong to the group of lod/linking.py; each is documented in docs/reference/commands.md."""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import UTC, datetime
+
+import click
+
+from lod import console
+from lod.errors import ENVIRONMENT
+from lod.linking import config
+
+LISTED = 20  # of what is left; all of it would hide the rest
+WAYS = ("names", "words", "pages", "identifiers", "sparql", "reconciliation")
+
+
+@click.command()
+@click.option("--linked", is_flag=True, help="Only the items that are linked, no candidates.")
+@click.option(
+    "--by",
+    multiple=True,
+    type=click.Choice(WAYS),
+    metavar="WAY",
+    help=f"How to look for candidates: {', '.join(WAYS)} (default: the first four).",
+)
+@click.option("--offline", is_flag=True, help="Ask nothing: list what would be fetched.")
+@click.pass_context
+def fetch(context: click.Context, linked: bool, by: tuple[str, ...], offline: bool) -> None:
+    """Ask Wikidata for linked items and for candidates.  Writes the cache."""
+    from lod import linked as built
+    from lod.links import fetch as fetching
+    from lod.links import settings
+    from lod.links.cache import Cache
+    from lod.links.wikidata import Wikidata
+
+    configured = config(context)
+    asking = settings.of(configured)
+    client = None if offline else Wikidata(asking)
+    ours = built.read(configured)
+    ways = () if linked else by or fetching.USUAL
+    wanted = fetching.wanted(ours.entities, ours.decided.links, asking.languages, ways)
+    with console.progress("fetching") as say:
+        done = fetching.fetch(Cache(asking.cache, asking.shown), client, wanted, say)
+    console.errors(done.errors)
+    console.say(f"{done.kept:,} items fetched with {done.asked:,} questions; {len(done.left):,} left")
+    for one in done.left[:LISTED]:
+        console.say(f"  {one}")
+    if len(done.left) > LISTED:
+        console.say(f"  and {len(done.left) - LISTED:,} more")
+    sys.exit(ENVIRONMENT if done.left and not offline else 0)
+
+
+@click.command()
+@click.option("--qid", help="Show what is kept of one item instead.")
+@click.pass_context
+def cache(context: click.Context, qid: str | None) -> None:
+    """Show what is kept of the answers of Wikidata, and how old it is.  Writes nothing."""
+    from lod.links import settings
+    from lod.links.cache import Cache
+
+    asking = settings.of(config(context))
+    kept = Cache(asking.cache, asking.shown)
+    if qid is None:
+        console.table(("what", "number", "of these stale"), kept.contents().rows)
+        return
+    found, now = kept.items([qid]).get(qid), time.time()
+    if not found:
+        console.say(f"{qid} is not in {asking.shown}; fetch it with: lod link fetch")
+        sys.exit(1)
+    item, answered = found.item, f"{datetime.fromtimestamp(now - found.age, UTC):%Y-%m-%d %H:%M}"
+    state = "missing" if item.missing else f"redirected to {item.qid}" if item.redirected else "there"
+    console.say(f"{qid} is {state}, as of {answered} UTC{'' if found.fresh else ', which is stale'}")
+    for tag, label in sorted(item.labels.items()):
+        console.say(f"  {label} ({tag})")
+    rows = [
+        (str(r.revision), r.modified, f"{datetime.fromtimestamp(r.fetched, UTC):%Y-%m-%d}", f"{r.size:,}")
+        for r in kept.revisions(item.qid)
+    ]
+    console.table(("revision", "modified", "fetched", "bytes"), rows)
+
+
+VERBS = (fetch, cache)
