@@ -4,16 +4,46 @@ A group of its own beside lod/cli.py; what each command does is documented in do
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
 
+from lod import console
 from lod.config import Config, load
 
+FILE = click.Path(dir_okay=False, exists=True, path_type=Path)
 
-@click.group(name="link")
-def link() -> None:
-    """Tie entities to Wikidata: propose, review, check, compare."""
+
+@click.group(name="link", invoke_without_command=True)
+@click.option("--kb", "bases", multiple=True, type=FILE, help="Knowledge base to compare with, beside the cache.")
+@click.option("--again", is_flag=True, help="Propose for entities too that were searched for in vain.")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Date of new proposals (default: today).")
+@click.pass_context
+def link(context: click.Context, bases: tuple[Path, ...], again: bool, day: date | None) -> None:
+    """Tie entities to Wikidata; without a COMMAND, propose links.
+
+    Proposals are written to the file beside the decisions, mappings/wikidata.proposed.tsv."""
+    if context.invoked_subcommand:
+        if bases or again or day:
+            raise click.UsageError(f"--kb, --again and --date do not go with {context.invoked_subcommand}")
+        return
+    from lod import proposing
+
+    with console.progress("proposing") as shown:
+
+        def say(_step: str, done: int, total: int) -> None:
+            if total:
+                shown(done, total)
+
+        found = proposing.run(config(context), bases, f"{day or date.today():%Y-%m-%d}", again, say)
+    if found.resumed:
+        console.say(f"went on after {found.resumed:,} entities of an interrupted run")
+    console.say(
+        f"{found.entities:,} entities compared with {found.items:,} items: {found.accepted:,} good enough to accept,"
+        f" {found.queued:,} to be looked at, {found.none:,} without a candidate"
+    )
+    console.say(f"proposals are in {found.file}; decide with: lod link review")
 
 
 def config(context: click.Context) -> Config:

@@ -20,7 +20,7 @@ LAYERS = (
     ("process", "words"),
     ("console",),
     ("partitions",),
-    ("build", "map", "scaffold"),
+    ("build", "map", "proposing", "reviewing", "scaffold"),
     ("catalog", "explain", "gate", "linked", "passages", "query", "trace", "validate"),
     ("checks",),
     ("accession", "push", "release", "store"),

@@ -37,6 +37,7 @@ class Base:
     years: array[int] = field(default_factory=lambda: array("h"))  # of its start, or NO_YEAR
     countries: array[int] = field(default_factory=lambda: array("H"))  # place of its set of countries in country_sets
     country_sets: list[frozenset[str]] = field(default_factory=list)
+    lengths: bytearray = field(default_factory=bytearray)  # how many words its names have, a bit for each number
     words: dict[str, array[int]] = field(default_factory=lambda: defaultdict(lambda: array("I")))
     shapes: dict[tuple[str, int], list[str]] = field(default_factory=dict)  # first letter, length -> words
 
@@ -53,8 +54,14 @@ class Base:
             fitting = {number for number, codes in enumerate(self.country_sets) if codes & mine}
             years = {days.first // 10_000 + more for days in map(of_edtf, entity.starts) for more in (-1, 0, 1)}
             bonus = max(weights[row] for row in rows) / 4
+            lengths = _lengths(entity.names)
             order = [
-                (-weights[row] - bonus * ((here[row] in fitting) + (self.years[row] in years)), row) for row in rows
+                (
+                    -weights[row]
+                    - bonus * ((here[row] in fitting) + (self.years[row] in years) + bool(self.lengths[row] & lengths)),
+                    row,
+                )
+                for row in rows
             ]
             rows = [row for _, row in heapq.nsmallest(most, order)]
         return [unpack(self.texts[row]) for row in sorted(rows)]
@@ -103,6 +110,7 @@ def build(candidates: Iterable[Candidate]) -> Base:
         days: Days | None = next((d for m in candidate.starts if (d := of_moment(m))), None)
         base.years.append(max(NO_YEAR, min(32767, days.first // 10_000)) if days else NO_YEAR)
         base.countries.append(sets.setdefault(countries.all_codes(candidate.countries), len(sets)))
+        base.lengths.append(_lengths(candidate.names))
         for word in {w for text in candidate.names for w in _words(text)}:
             base.words[word].append(row)
     base.words, base.country_sets = dict(base.words), list(sets)
@@ -110,6 +118,14 @@ def build(candidates: Iterable[Candidate]) -> Base:
         if len(word) >= 3:
             base.shapes.setdefault((word[0], len(word)), []).append(word)
     return base
+
+
+def _lengths(texts: Iterable[str]) -> int:
+    """How many words some names have, as bits; eight and more are one."""
+    found = 0
+    for text in texts:
+        found |= 1 << min(7, fold(text).count(" "))
+    return found
 
 
 def _words(text: str) -> Iterator[str]:

@@ -74,7 +74,7 @@ def compare(kind: str, sorts: tuple[str, ...], types: tuple[str, ...]) -> Agreem
         return "conflict"
     theirs = {TYPES[word] for word in types if word in TYPES}
     if not theirs - NEUTRAL:
-        return "conflict" if theirs and kind in ("person", "place") else "unknown"  # their types are always known
+        return "unknown"
     fitting = theirs & ACCEPTED[kind]
     if not fitting or (fitting == {PARTY} and UNPOLITICAL & set(sorts)):
         return "conflict"

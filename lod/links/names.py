@@ -27,7 +27,7 @@ SPELLING = 92.0  # a letter or two differ
 ONE_WORD = 90.0  # a surname or nickname alone fits many
 GENERATION = 90.0  # Jr. against none: father and son
 DIFFERENT = 88.0  # each has a word that the other lacks
-ABBREVIATED = 60.0
+ABBREVIATED = 75.0  # enough to be looked at, if nothing speaks against it
 
 PARTICLES = frozenset("de del la las los el da do dos das di du d e y i van von der den ten ter af av bin al".split())
 STOPS = frozenset(

@@ -18,7 +18,7 @@ from lod.links.features import Feature
 
 Band = Literal["accept", "queue", "none"]
 POINTS: dict[str, dict[str, float]] = {  # fact -> verdict -> points; what is not here is worth nothing
-    "type": {"agree": 0, "conflict": -60},
+    "type": {"agree": 0, "unknown": -2, "conflict": -60},
     "start": {"equal": 6, "overlap": 4, "possible": 1, "disjoint": -6},
     "end": {"equal": 3, "overlap": 2, "possible": 1, "disjoint": -6},
     "life": {"possible": 0, "conflict": -20},
@@ -132,17 +132,25 @@ def _called(entity: Entity, candidate: Candidate) -> bool:
 
 
 def _enough(verdicts: dict[str, str], name: float) -> bool:
-    """Whether a date or identifier agrees, or two weaker facts under the same name."""
+    """Whether a day or identifier agrees; or, under the same name, a year or two weaker facts.
+
+    With a name that only fits in part a year is too little: one in forty namesakes of a country shares it."""
+    if any(verdicts[fact] in ("agree", "equal") for fact in MORE):
+        return True
     few = sum(verdicts[fact] in AGREE for fact in FEWER)
-    return any(verdicts[fact] in AGREE for fact in MORE) or (few > 1 and name >= EXACT_NAME)
+    return name >= EXACT_NAME and (few > 1 or any(verdicts[fact] in AGREE for fact in MORE))
 
 
 def confidence(ranked: Ranked) -> Decimal:
-    """The score as a share: 0.5 where the queue begins, 0.95 and more where a candidate is accepted."""
+    """The score of the best as a share: 0.95 and more where it is accepted, else as `queued` says."""
     first = ranked.best[0].score
     if ranked.band == "accept":
-        return Decimal("0.95") + min(Decimal("0.04"), Decimal(str(max(0.0, first - SCORE))) / 250).quantize(
-            Decimal("0.01")
-        )
-    share = Decimal(str(max(0.0, min(1.0, (first - QUEUE) / (SCORE - QUEUE)))))
-    return (Decimal("0.50") + share * Decimal("0.40")).quantize(Decimal("0.01"))
+        more = Decimal(str(max(0.0, first - SCORE))) / 250
+        return Decimal("0.95") + min(Decimal("0.04"), more).quantize(Decimal("0.01"))
+    return queued(first)
+
+
+def queued(points_: float) -> Decimal:
+    """A score of the queue as a share: 0.50 where the queue begins, 0.90 at most."""
+    part = Decimal(str(max(0.0, min(1.0, (points_ - QUEUE) / (SCORE - QUEUE)))))
+    return (Decimal("0.50") + part * Decimal("0.40")).quantize(Decimal("0.01"))

@@ -150,11 +150,12 @@ def decode(data: bytes, file: str) -> str:
         raise
 
 
-def read(text: str, file: str) -> LinkSet:
+def read(text: str, file: str, decided: bool = True) -> LinkSet:
     """Read an SSSOM file strictly.
 
     text     content of the file: comment lines with YAML, a row of column names, one row per line
     file     its path, for messages only
+    decided  whether its rows must not contradict each other; proposals may
     raises   Failed with everything that is wrong, in the order of lines
     """
     lines = [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")]
@@ -170,7 +171,7 @@ def read(text: str, file: str) -> LinkSet:
             errors += _cell_faults(row, prefixes)
         else:
             errors.append(row)
-    raise_all([*errors, *_pair_faults(rows)])
+    raise_all([*errors, *(_pair_faults(rows) if decided else ())])
     return LinkSet(header, columns, prefixes, tuple(map(_link, rows)))
 
 
