@@ -61,6 +61,7 @@ class Config:
     views: str = "mappings/views"
     links: str = ""  # SSSOM file
     linked: Mapping[str, tuple[str, ...]] | None = None  # kind -> classes (links/entities.py)
+    curator: Mapping[str, str] | None = None  # id, name: who decides about links unless somebody else is named
     compared: Mapping[str, tuple[str, ...]] | None = None  # fact -> paths of properties
     output: str = "output"
     packing: str = ""  # of the published data: gzip or zstd

@@ -118,6 +118,16 @@ def compared(found: Compared) -> bool:
     return all(difference.fault for difference in found.differences)
 
 
+def words(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table that belongs to the words for the person at the terminal."""
+    shown = Table(box=None, pad_edge=False)
+    for column in head:
+        shown.add_column(column, overflow="fold")
+    for row in rows:
+        shown.add_row(*(Text(cell) for cell in row))
+    WORDS.print(shown)
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """A table for people; columns as wide as their text when the output is not a terminal."""
     shown = Table(box=None, pad_edge=False)

@@ -46,6 +46,24 @@ def link(context: click.Context, bases: tuple[Path, ...], again: bool, day: date
     console.say(f"proposals are in {found.file}; decide with: lod link review")
 
 
+@link.command()
+@click.option(
+    "--author", default="", help="Who decides: a CURIE or a name (default: the curator of the configuration)."
+)
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Date of the decisions (default: today).")
+@click.option("--sure", is_flag=True, help="Begin with the proposals that are good enough to accept.")
+@click.option("--again", is_flag=True, help="Show entities too that were searched for in vain.")
+@click.pass_context
+def review(context: click.Context, author: str, day: date | None, sure: bool, again: bool) -> None:
+    """Decide about proposals by keys.  Writes the file of decisions."""
+    from lod import desk, reviewing
+
+    sitting = reviewing.sit(config(context), author, f"{day or date.today():%Y-%m-%d}", sure, again)
+    tally = desk.sit(sitting)
+    left = len(sitting.desk.open)
+    console.say(f"{tally.decided} decided, {tally.put_off} put off, {left} left")
+
+
 def config(context: click.Context) -> Config:
     """The configuration of the dataset that the command line names."""
     return load(Path(context.find_root().obj).resolve())
