@@ -69,15 +69,15 @@ def run(config: Config, bases: Sequence[Path], day: str, again: bool, say: Calla
     """
     path, shown = place(config)
     before = read(config)
-    ours = linked.read(config)
-    decided = propose.read_decisions(ours.decided.links)
-    entities = propose.wanted(ours.entities, decided, again)
-    asked = propose.Asked(day, TOOL, again)
     asking = settings.of(config)
     cached = tuple(from_cache(Cache(asking.cache, asking.shown), lambda n: say("reading the cache", n, 0)))
     base = index.build(_counted([*cached], bases, say))
     if not base.texts:
         raise NothingToCompare(cache=asking.shown)
+    ours = linked.read(config)
+    decided = propose.read_decisions(ours.decided.links)
+    entities = propose.wanted(ours.entities, decided, again)
+    asked = propose.Asked(day, TOOL, again)
     inputs = _digest(entities, ours.decided, cached, bases, day)
     with Journal(config.path(config.output) / JOURNAL, inputs) as journal:
         resumed = len(journal.done)

@@ -15,7 +15,7 @@ import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from string import Formatter
 
@@ -25,7 +25,22 @@ import urllib3
 from requests.adapters import HTTPAdapter
 
 import lod
-from lod import build, checks, explain, gate, passages, query, scaffold, store, trace, validate, workbench
+from lod import (
+    build,
+    checks,
+    explain,
+    gate,
+    linked,
+    passages,
+    proposing,
+    query,
+    reviewing,
+    scaffold,
+    store,
+    trace,
+    validate,
+    workbench,
+)
 from lod import map as mapper
 from lod.config import load
 from lod.engines.cluster.model import Asked
@@ -267,6 +282,35 @@ def changed_meanwhile(root: Path) -> None:
         list(records.batches)
 
 
+def propose_from(*lines: str) -> Callable[[Path], None]:
+    """Propose links, with a knowledge base of these lines or none."""
+
+    def run(root: Path) -> None:
+        (root / "items.tsv").write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+        proposing.run(load(root), [root / "items.tsv"] if lines else [], "2026-11-21", False, lambda *_: None)
+
+    return run
+
+
+def review_as(author: str) -> Callable[[Path], None]:
+    def run(root: Path) -> None:
+        reviewing.sit(load(root), author, "2026-11-21")
+
+    return run
+
+
+def decide_twice(root: Path) -> None:
+    """Decide about what somebody decides meanwhile."""
+    config = load(root)
+    decided = linked.decisions(config)
+    open_ = replace(decided, links=())
+    proposing.write(config.path(config.links), open_)
+    proposing.write(proposing.place(config)[0], decided)
+    sitting = reviewing.sit(config, "the editors", "2026-11-21")
+    proposing.write(config.path(config.links), decided)
+    sitting.decide("same")
+
+
 def read_entity(root: Path) -> None:
     wikibase.entity({"id": "Q440", "labels": "Allende"}, "Q440")
 
@@ -470,6 +514,12 @@ PLANTED = {
     "L512": Planted(LINKS, "+", "skos:exactMatch\t=skos:exactMatch\tNot"),
     "L513": Planted(LINKS, "\t0.98\t", "\t0.98\t\t"),
     "L514": Planted(LINKS, "#license: https://creativecommons.org/publicdomain/zero/1.0/\n", ""),
+    "L520": Planted(run=propose_from("id\tname", "Q9061\tKarl Marx")),
+    "L521": Planted(run=propose_from()),
+    "L522": Planted(run=review_as("")),
+    "L523": Planted(run=review_as("orcid:0000-0002-1825-0097")),
+    "L524": Planted(run=review_as("the editors")),
+    "L525": Planted(run=decide_twice),
     "L530": Planted(run=read_entity),
     "L531": Planted(run=open_a_later_cache),
     "L532": Planted(run=go_online_as_nobody),
