@@ -38,10 +38,12 @@ class Feature:
     value: float = 0.0  # name: 0..100; dates: years apart
 
 
-def compare(entity: Entity, candidate: Candidate) -> tuple[Feature, ...]:
-    """All features, in the order of FEATURES."""
+def compare(entity: Entity, candidate: Candidate, named: Feature | None = None) -> tuple[Feature, ...]:
+    """All features, in the order of FEATURES.
+
+    named   what `name` has found, where that is known already"""
     return (
-        name(entity, candidate),
+        named or name(entity, candidate),
         kind(entity, candidate),
         date("start", entity.starts, candidate.starts),
         date("end", entity.ends, candidate.ends),

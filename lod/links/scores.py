@@ -82,9 +82,9 @@ def points(feature: Feature) -> float:
     return feature.value if feature.fact == "name" else POINTS[feature.fact].get(feature.verdict, 0.0)
 
 
-def score(entity: Entity, candidate: Candidate) -> Scored:
+def score(entity: Entity, candidate: Candidate, named: Feature | None = None) -> Scored:
     """Compare and add up."""
-    found = features.compare(entity, candidate)
+    found = features.compare(entity, candidate, named)
     return Scored(candidate, found, round(sum(map(points, found)), 1))
 
 
@@ -92,8 +92,8 @@ def rank(entity: Entity, candidates: Sequence[Candidate], most: int = 5) -> Rank
     """Order candidates by score and decide about the best.  The order in which they come does not matter.
 
     Candidates whose names are less alike than LEAST are left out, because no facts can bring them into the queue."""
-    alike = [c for c in candidates if features.name(entity, c).value >= LEAST]
-    scored = [s for s in (score(entity, c) for c in alike) if not s.blocked]
+    alike = [(c, named) for c in candidates if (named := features.name(entity, c)).value >= LEAST]
+    scored = [s for s in (score(entity, c, named) for c, named in alike) if not s.blocked]
     scored.sort(key=lambda s: (-s.score, -s.candidate.sitelinks, int(s.candidate.qid[1:])))
     if not scored:
         return Ranked(entity, (), 0.0, "none", ("no candidate",))
