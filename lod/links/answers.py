@@ -62,9 +62,11 @@ def worded(body: object, about: str) -> tuple[str, ...]:
 
 
 def titled(entities: Mapping[str, object], site: str) -> dict[str, object]:
-    """Entities by the title of their page in a site; those without one are absent."""
+    """Entities by the title of their page in a site; pages without an item too, as {"missing": …}."""
     found: dict[str, object] = {}
     for body in entities.values():
+        if isinstance(body, dict) and "missing" in body and isinstance(body.get("title"), str):
+            found[body["title"]] = body
         links = body.get("sitelinks") if isinstance(body, dict) else None
         link = links.get(site) if isinstance(links, dict) else None
         if isinstance(link, dict) and isinstance(link.get("title"), str):

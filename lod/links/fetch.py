@@ -82,7 +82,10 @@ def wanted(
     ours = {entity.curie for entity in entities}
     ids = [link.object_id.removeprefix("wd:") for link in links if link.subject_id in ours]
     pages = [
-        f"{tag.partition('-')[0]}wiki:{text}" for e in entities for tag, text in _names(e, languages) if PAGES in ways
+        f"{tag.partition('-')[0]}wiki:{text[:1].upper()}{text[1:]}"
+        for e in entities
+        for tag, text in _names(e, languages)
+        if PAGES in ways
     ]
     asked = [one for entity in entities for one in _questions(entity, languages) if one.way in ways]
     return Wanted(

@@ -89,7 +89,7 @@ class Wikidata:
     def pages(self, site: str, titles: Sequence[str]) -> Iterator[dict[str, object]]:
         """The items of pages of a site, such as eswiki, as they arrive: eswiki:Title -> JSON.
 
-        What a batch does not find is asked for alone, because only so a title may be written in another way."""
+        Of what a batch says nothing is asked for alone, because only so a title may be written in another way."""
         for start in range(0, len(titles), BATCH):
             batch = titles[start : start + BATCH]
             found = {f"{site}:{title}": body for title, body in self._titles(site, batch).items()}

@@ -55,13 +55,23 @@ def test_candidates_of_each_way_are_in_the_cache(asking: Asking) -> None:
         assert (CHILE if way == PAGES else ALLENDE) in found, way
 
 
-def test_a_batch_of_pages_that_are_written_otherwise_is_asked_one_by_one(asking: Asking) -> None:
+def test_pages_of_a_site_are_asked_for_in_one_batch(asking: Asking) -> None:
     asking.server.base.pages |= {"eswiki:Salvador Allende": ALLENDE, "eswiki:Chile": CHILE}
     pages = ("eswiki:Chile", "eswiki:Nadie", "eswiki:Salvador Allende")
     done = run(asking, Wanted((), pages, ()))
     kept = Cache(asking.settings.cache).items(pages)
     assert {page: one.item.qid for page, one in kept.items()} == dict(zip(pages, (CHILE, "", ALLENDE), strict=True))
+    assert (done.left, len(asking.server.asked)) == ([], 1)
+
+
+def test_a_page_of_which_a_batch_says_nothing_is_asked_for_alone(asking: Asking) -> None:
+    asking.server.base.pages |= {"eswiki:Chile": CHILE, "eswiki:salvador allende": ALLENDE}
+    asking.server.base.pages["eswiki:Salvador Allende"] = ALLENDE  # the title that the item says
+    done = run(asking, Wanted((), ("eswiki:Chile", "eswiki:salvador allende"), ()))
     assert (done.left, len(asking.server.asked)) == ([], 2)
+    assert (
+        Cache(asking.settings.cache).items(["eswiki:salvador allende"])["eswiki:salvador allende"].item.qid == ALLENDE
+    )
 
 
 def test_a_network_that_fails_midway_leaves_what_was_fetched_and_lists_the_rest(asking: Asking) -> None:
