@@ -128,17 +128,17 @@ def words(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     WORDS.print(shown)
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table for people; columns as wide as their text when the output is not a terminal."""
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], file: Path | None = None) -> None:
+    """A table for people, or to a file; columns as wide as their text when the output is not a terminal."""
     shown = Table(box=None, pad_edge=False)
     for column in head:
         shown.add_column(column, overflow="fold", no_wrap=not DATA.is_terminal)
     for row in rows:
         shown.add_row(*(Text(cell) for cell in row))
-    if DATA.is_terminal:
+    if DATA.is_terminal and not file:
         DATA.print(shown)
         return
     plain = Console(width=100_000, highlight=False)
     with plain.capture() as lines:
         plain.print(shown)
-    data("".join(f"{line.rstrip()}\n" for line in lines.get().splitlines()))
+    report("".join(f"{line.rstrip()}\n" for line in lines.get().splitlines()), file)

@@ -7,13 +7,16 @@ from __future__ import annotations
 import sys
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
-from lod import console
+from lod import console, words
 from lod.errors import ENVIRONMENT
 from lod.linking import config
+from lod.links.model import NO_TERM
 
+VIOLATED = 1
 LISTED = 20  # of what is left; all of it would hide the rest
 WAYS = ("names", "words", "pages", "identifiers", "sparql", "reconciliation")
 
@@ -70,7 +73,7 @@ def cache(context: click.Context, qid: str | None) -> None:
     found, now = kept.items([qid]).get(qid), time.time()
     if not found:
         console.say(f"{qid} is not in {asking.shown}; fetch it with: lod link fetch")
-        sys.exit(1)
+        sys.exit(VIOLATED)
     item, answered = found.item, f"{datetime.fromtimestamp(now - found.age, UTC):%Y-%m-%d %H:%M}"
     state = "missing" if item.missing else f"redirected to {item.qid}" if item.redirected else "there"
     console.say(f"{qid} is {state}, as of {answered} UTC{'' if found.fresh else ', which is stale'}")
@@ -83,4 +86,34 @@ def cache(context: click.Context, qid: str | None) -> None:
     console.table(("revision", "modified", "fetched", "bytes"), rows)
 
 
-VERBS = (fetch, cache)
+@click.command()
+@click.option("--format", "form", type=click.Choice(["table", "json", "html"]), default="table", help="How to report.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the report to a file.")
+@click.pass_context
+def check(context: click.Context, form: str, output: Path | None) -> None:
+    """Check decided links against the cache.  Asks nothing, writes nothing but its report."""
+    from lod import linked as built
+    from lod.links import health, page, settings
+    from lod.links.cache import Cache
+    from lod.links.candidates import from_item
+
+    words.may_write(output, ())
+    configured = config(context)
+    asking = settings.of(configured)
+    ours, kept = built.read(configured), Cache(asking.cache, asking.shown)
+    links = [link for link in ours.decided.links if link.object_id != NO_TERM]
+    others = health.called(from_item(one.item) for one in kept.everything())
+    known = kept.items([link.object_id.removeprefix("wd:") for link in links])
+    found = health.check(ours.entities, links, known, others)
+    rows, said = [health.row(one) for one in found], health.verdict(len(links), found)
+    if form == "json":
+        console.report(health.document(len(links), found), output)
+    elif form == "html":
+        console.report(page.page("Links to Wikidata", said, health.HEAD, rows), output)
+    elif rows or output:
+        console.table(health.HEAD, rows, output)
+    console.say(said)
+    sys.exit(VIOLATED if any(one.conflict for one in found) else 0)
+
+
+VERBS = (fetch, cache, check)
