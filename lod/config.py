@@ -63,6 +63,7 @@ class Config:
     linked: Mapping[str, tuple[str, ...]] | None = None  # kind -> classes (links/entities.py)
     curator: Mapping[str, str] | None = None  # id, name: who decides about links unless somebody else is named
     compared: Mapping[str, tuple[str, ...]] | None = None  # fact -> paths of properties
+    exchanged: Mapping[str, tuple[str, ...]] | None = None  # property of Wikidata -> paths (links/exchange.py)
     output: str = "output"
     packing: str = ""  # of the published data: gzip or zstd
     threads: int = 0  # 0 = all cores
@@ -105,7 +106,7 @@ class Config:
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
 
 
-WIKIDATA = {"contact", "cache", "api", "data", "sparql", "reconciliation"}
+WIKIDATA = {"contact", "cache", "api", "data", "sparql", "reconciliation", "item"}
 CONTACT = re.compile(r"https?://[!-~]+|[!-~]+@[!-~]+\.[!-~]+")  # of the visible ASCII that a header may hold
 SIZE = re.compile(r"[1-9][0-9]*(\.[0-9]+)? ?[KMGT]i?B")  # of memory
 REQUIRED = {"base", "title", "licence", "publisher", "version", "issued", "mappings", "dumps"}
@@ -241,7 +242,9 @@ def _wrong_wikidata(table: Mapping[str, str]) -> Iterator[tuple[str, object, str
             yield "wikidata", {key: value}, f"a table with some of the keys {', '.join(sorted(WIKIDATA))}"
         elif key == "contact" and not CONTACT.fullmatch(value):
             yield "wikidata", {key: value}, "a contact that is an e-mail address or the address of a page"
-        elif key not in ("contact", "cache") and not (value.startswith("http") and not iri_fault(value)):
+        elif key == "item" and not re.fullmatch(r"Q[1-9][0-9]*", value):
+            yield "wikidata", {key: value}, "an item such as Q42"
+        elif key not in ("contact", "cache", "item") and not (value.startswith("http") and not iri_fault(value)):
             yield "wikidata", {key: value}, "an address that begins with http:// or https://"
 
 

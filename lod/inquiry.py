@@ -116,4 +116,48 @@ def check(context: click.Context, form: str, output: Path | None) -> None:
     sys.exit(VIOLATED if any(one.conflict for one in found) else 0)
 
 
-VERBS = (fetch, cache, check)
+@click.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "html", "mismatches", "quickstatements"]),
+    default="table",
+    help="How to report: mismatches is the CSV of Mismatch Finder, quickstatements version 1 of these.",
+)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the report to a file.")
+@click.pass_context
+def compare(context: click.Context, form: str, output: Path | None) -> None:
+    """Show what Wikidata lacks or says otherwise.  Sends nothing, writes nothing but its report."""
+    from lod import linked as built
+    from lod.links import compare as comparing
+    from lod.links import offers, page, settings
+    from lod.links.cache import Cache
+
+    words.may_write(output, ())
+    configured = config(context)
+    asking, ours = settings.of(configured), built.read(configured)
+    rules, stated = built.stated(configured, ours)
+    linked = {link.subject_id: link.object_id.removeprefix("wd:") for link in ours.decided.links if link.published}
+    subjects = [(one.curie, one.label, linked[one.curie]) for one in ours.entities if one.curie in linked]
+    cached = Cache(asking.cache, asking.shown)
+    known = {kept.item.qid: kept for kept in cached.everything()}  # those that others name, for their labels
+    known |= cached.items([qid for _, _, qid in subjects])
+    found = comparing.compare(subjects, stated, known, dict.fromkeys(rule.property for rule in rules))
+    count = sum(qid in known for _, _, qid in subjects)
+    rows, said = [offers.row(one) for one in found], offers.verdict(count, found)
+    if form == "table":
+        console.table(offers.HEAD, rows, output)
+    else:
+        reports = {
+            "json": lambda: offers.document(count, found),
+            "html": lambda: page.page("What Wikidata says otherwise", said, offers.HEAD, rows),
+            "mismatches": lambda: offers.mismatches(found),
+            "quickstatements": lambda: offers.quickstatements(found, configured.issued, asking.item),
+        }
+        console.report(reports[form](), output)
+    console.say(said)
+    if count < len(subjects):
+        console.say(f"{len(subjects) - count:,} items are not in the cache: run lod link fetch --linked")
+
+
+VERBS = (fetch, cache, check, compare)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from lod import checks, workbench
 from lod.config import FILE, Config
 from lod.errors import Place, WrongValue, raise_all
-from lod.links import entities, sssom
+from lod.links import entities, exchange, sssom
 from lod.links.entities import Entity, Meaning, Triple
+from lod.links.exchange import Rule, Stated
 from lod.links.model import LinkSet
 from lod.terms import Term
 
@@ -49,6 +50,22 @@ def meaning(config: Config) -> Meaning:
         key = "linked" if "kinds are" in expected else "compared"
         raise_all([WrongValue(Place(FILE), key=key, value=word, expected=expected)])
         raise
+
+
+def stated(config: Config, ours: Linked) -> tuple[tuple[Rule, ...], tuple[Stated, ...]]:
+    """Read what the last build states, in the terms of Wikidata, and the rules it was read by.
+
+    raises   as `read`, with C104 for a word of `exchanged` too"""
+    said = meaning(config)
+    try:
+        rules = exchange.rules(config.exchanged, checks.prefixes(config))
+    except ValueError as error:
+        word, _, expected = str(error).partition(": ")
+        raise_all([WrongValue(Place(FILE), key="exchanged", value=word, expected=expected)])
+        raise
+    with workbench.open_built(config.path(config.output), config.output) as bench:
+        found = exchange.read(_triples(bench), rules, ours.entities, ours.decided.links, said.withdrawn)
+    return rules, found
 
 
 def decisions(config: Config) -> LinkSet:

@@ -151,21 +151,23 @@ def meaning(
     for kind, classes in (linked or LINKED).items():
         if kind not in KINDS:
             raise ValueError(f"{kind}: kinds are {', '.join(KINDS)}")
-        kinds |= {_iri(word, prefixes): kind for word in classes}
+        kinds |= {read_iri(word, prefixes): kind for word in classes}
     facts: dict[str, tuple[Path, ...]] = {}
     for fact, paths in (compared or COMPARED).items():
         if fact not in FACTS and not IDENTIFIER.fullmatch(fact):
             raise ValueError(f"{fact}: facts are {', '.join(FACTS)}, or a property such as P214")
-        facts[fact] = tuple(_path(text, prefixes) for text in paths)
+        facts[fact] = tuple(read_path(text, prefixes) for text in paths)
     withdrawn = frozenset(path[-1].predicate for path in facts.pop("withdrawn", ()))
     return Meaning(kinds, facts, withdrawn)
 
 
-def _path(text: str, prefixes: Mapping[str, str]) -> Path:
-    return tuple(Step(_iri(word.removeprefix("^"), prefixes), word.startswith("^")) for word in text.split())
+def read_path(text: str, prefixes: Mapping[str, str]) -> Path:
+    """Read a row of properties.  raises ValueError with the word that has no prefix we know"""
+    return tuple(Step(read_iri(word.removeprefix("^"), prefixes), word.startswith("^")) for word in text.split())
 
 
-def _iri(word: str, prefixes: Mapping[str, str]) -> str:
+def read_iri(word: str, prefixes: Mapping[str, str]) -> str:
+    """Read a CURIE or an IRI.  raises ValueError"""
     prefix, _, local = word.partition(":")
     if local.startswith("//"):
         return word
@@ -184,14 +186,14 @@ def read(
     prefixes   those of the SSSOM file, which its CURIEs are written with
     """
     kinds: dict[str, str] = {}
-    graph = _graph(triples, said, kinds)
+    graph = gather(triples, said, kinds)
     qids = {link.subject_id: link.object_id.removeprefix("wd:") for link in links if link.published}
     spaces = sorted(prefixes.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     maker = _Maker(graph, said.facts, qids, spaces)
     return tuple(maker.entity(iri, kinds[iri]) for iri in sorted(kinds))
 
 
-def _graph(triples: Iterable[Triple], said: Meaning, kinds: dict[str, str]) -> Graph:
+def gather(triples: Iterable[Triple], said: Meaning, kinds: dict[str, str]) -> Graph:
     """Keep what the paths need, reified statements as the triples they speak of; note the kind of each entity."""
     wanted = {step.predicate for paths in said.facts.values() for path in paths for step in path}
     wanted |= {step.predicate for path in NAMES for step in path}

@@ -26,6 +26,7 @@ class Settings:
     data: str = "https://www.wikidata.org/wiki/Special:EntityData/"
     sparql: str = "https://query.wikidata.org/sparql"
     reconciliation: str = "https://wikidata-reconciliation.wmcloud.org/en/api"
+    item: str = ""  # of the dataset itself, to be named in references
     name: str = "dataset"
 
     @property
