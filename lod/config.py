@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 
-from lod import packing
+from lod import config_wikidata, packing
 from lod.errors import (
     ConfigurationSyntax,
     Failed,
@@ -73,7 +73,7 @@ class Config:
     spatial: tuple[str, ...] = ()  # IRIs of places the dataset covers
     temporal: tuple[str, ...] = ()  # first and last year
     themes: tuple[str, ...] = ()  # IRIs of EU data themes
-    wikidata: Mapping[str, str] | None = None  # whom to write to, where to keep and where to ask: keys of WIKIDATA
+    wikidata: Mapping[str, str] | None = None  # whom to write to, where to keep and where to ask: config_wikidata.py
 
     def path(self, relative: str) -> Path:
         return self.root / relative
@@ -106,8 +106,6 @@ class Config:
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
 
 
-WIKIDATA = {"contact", "cache", "api", "data", "sparql", "reconciliation", "item"}
-CONTACT = re.compile(r"https?://[!-~]+|[!-~]+@[!-~]+\.[!-~]+")  # of the visible ASCII that a header may hold
 SIZE = re.compile(r"[1-9][0-9]*(\.[0-9]+)? ?[KMGT]i?B")  # of memory
 REQUIRED = {"base", "title", "licence", "publisher", "version", "issued", "mappings", "dumps"}
 EXPECTED = {
@@ -199,7 +197,7 @@ def _values(config: Config, text: str) -> list[LodError]:
         WrongValue(Place(FILE, _line(text, key)), key=key, value=repr(value), expected=expected)
         for key, value, expected in (
             *_wrong_words(config),
-            *_wrong_wikidata(config.wikidata or {}),
+            *config_wikidata.wrong(config.wikidata or {}),
             *_wrong_files(config),
         )
     ]
@@ -233,19 +231,6 @@ def _wrong_words(config: Config) -> Iterator[tuple[str, object, str]]:
         yield "engine", config.engine, f"one of {', '.join(ENGINES)}"
     if not SIZE.fullmatch(config.memory):
         yield "memory", config.memory, "a size such as 1GB"
-
-
-def _wrong_wikidata(table: Mapping[str, str]) -> Iterator[tuple[str, object, str]]:
-    """What is wrong with [tool.lod.wikidata]."""
-    for key, value in table.items():
-        if key not in WIKIDATA:
-            yield "wikidata", {key: value}, f"a table with some of the keys {', '.join(sorted(WIKIDATA))}"
-        elif key == "contact" and not CONTACT.fullmatch(value):
-            yield "wikidata", {key: value}, "a contact that is an e-mail address or the address of a page"
-        elif key == "item" and not re.fullmatch(r"Q[1-9][0-9]*", value):
-            yield "wikidata", {key: value}, "an item such as Q42"
-        elif key not in ("contact", "cache", "item") and not (value.startswith("http") and not iri_fault(value)):
-            yield "wikidata", {key: value}, "an address that begins with http:// or https://"
 
 
 def _is_day(text: str) -> bool:

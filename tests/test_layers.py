@@ -38,7 +38,7 @@ LAYERS = (
     ("mapping", "links"),
     ("functions", "sources"),
     ("config",),
-    ("packing",),
+    ("config_wikidata", "packing"),
     ("sparql",),
     ("edtf", "edtf_levels", "literals", "turtle", "xsd"),
     ("blocks", "terms"),

@@ -10,7 +10,8 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from lod.config import WIKIDATA, Config
+from lod import config_wikidata
+from lod.config import Config
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = sorted((ROOT / "mappings" / "facts").glob("*.csv"))
@@ -54,7 +55,7 @@ def test_the_reference_names_each_configuration_key() -> None:
     whole, _, part = text.partition("## Wikidata")
     keys, more = (re.findall(r"^\| `(\w+)` \|", one, re.MULTILINE) for one in (whole, part))
     assert sorted(keys) == sorted(field.name for field in fields(Config) if field.name != "root")
-    assert set(more) == WIKIDATA
+    assert set(more) == config_wikidata.KEYS
 
 
 @pytest.mark.parametrize("page", sorted((ROOT / "docs").rglob("*.md")), ids=lambda p: p.name)
