@@ -107,8 +107,8 @@ def rank(entity: Entity, candidates: Sequence[Candidate], most: int = 5) -> Rank
 def doubts(entity: Entity, first: Scored, margin: float) -> list[str]:
     """Why a person must look: the rules of acceptance that a candidate breaks.
 
-    An organisation needs its country and the year of its founding, because its successors often have its name; and
-    the item must be called so today, because the items of its parts and heirs have its name among their aliases."""
+    An organisation needs its country and the year of its founding, because its successors often have its name.  Both
+    sides must know what the other calls it, because an alias is shared by parts, heirs and translations."""
     verdicts: dict[str, str] = {f.fact: f.verdict for f in first.features}
     wanted = {
         "only an abbreviation fits": verdicts["name"] != "abbreviation",
@@ -123,12 +123,21 @@ def doubts(entity: Entity, first: Scored, margin: float) -> list[str]:
     if entity.kind == "organization":
         wanted["no year of founding agrees"] = verdicts["start"] in AGREE
         wanted["the item has the name only as an alias"] = _called(entity, first.candidate)
+        wanted["the item lacks one of our labels"] = _known(entity, first.candidate)
     return [reason for reason, met in wanted.items() if not met]
 
 
 def _called(entity: Entity, candidate: Candidate) -> bool:
     """Whether the label of an item is one of our names."""
     return features.name(entity, replace(candidate, names=candidate.names[:1])).value >= NAME
+
+
+def _known(entity: Entity, candidate: Candidate) -> bool:
+    """Whether every label of ours is one of their names."""
+    return all(
+        features.name(replace(entity, labels=(label,), aliases=(), abbreviations=()), candidate).value >= NAME
+        for label in entity.labels
+    )
 
 
 def _enough(verdicts: dict[str, str], name: float) -> bool:
