@@ -99,12 +99,17 @@ def read(comment: str) -> Reasons:
 
 
 def summary(found: Sequence[Side]) -> str:
-    """What agrees, in words short enough for a decision: `name, country and start agree`."""
-    facts = [side.fact for side in found if side.sign == SIGNS["agree"]]
-    against = [side.fact for side in found if side.sign == SIGNS["conflict"]]
+    """What agrees and what conflicts, as evidence: `name and start (1938 = 1938-03-02) agree`."""
+    facts = [_evidence(side) for side in found if side.sign == SIGNS["agree"]]
+    against = [_evidence(side) for side in found if side.sign == SIGNS["conflict"]]
     told = [f"{_and(facts)} agree" + ("s" if len(facts) == 1 else "")] if facts else []
     told += [f"{_and(against)} conflict" + ("s" if len(against) == 1 else "")] if against else []
     return "; ".join(told) or "nothing could be compared"
+
+
+def _evidence(side: Side) -> str:
+    plain = side.fact == "type" or side.ours == side.theirs
+    return side.fact if plain else f"{side.fact} ({side.ours} {side.sign} {side.theirs})"
 
 
 def _and(words: Sequence[str]) -> str:

@@ -73,7 +73,7 @@ def test_the_same_settles_the_entity_and_the_item() -> None:
     )
     assert link is not None
     assert (link.published, link.author_id, link.mapping_date) == (True, WHO.id, "2026-11-22")
-    assert link.comment == "Reviewed: name agrees; country conflicts."
+    assert link.comment == "Reviewed: name agrees; country (CL ≠ AR) conflicts."
     assert [p.subject_id for p in desk.open] == ["rail:s3"]
 
 
