@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -115,12 +119,7 @@ def test_an_item_that_an_answer_leaves_out_is_asked_for_alone(asking: Asking) ->
 
 
 def test_a_dataset_is_fetched_and_its_cache_inspected(asking: Asking, tmp_path: Path) -> None:
-    root = built(tmp_path / "d")
-    file = root / "pyproject.toml"
-    lines = [f'{key} = "{value}"' for key, value in {"contact": "a@example.org", **asking.server.settings}.items()]
-    file.write_text(
-        "\n".join([file.read_text(encoding="utf-8"), "[tool.lod.wikidata]", *lines, KINDS, ""]), encoding="utf-8"
-    )
+    root = configured(built(tmp_path / "d"), asking)
     offline = lod(root, "link", "fetch", "--offline")
     assert (offline.code, asking.server.asked) == (0, [])
     assert "0 items fetched with 0 questions; 2" in offline.err
@@ -146,6 +145,35 @@ def test_a_dataset_is_fetched_and_its_cache_inspected(asking: Asking, tmp_path: 
     assert one.err.startswith("Q1 is redirected to Q440, as of 20")
     assert "  Allende (es)\n" in one.err
     assert one.out.splitlines()[1].split()[0] == "7"
+
+
+def configured(root: Path, asking: Asking) -> Path:
+    """A dataset that asks the stand-in."""
+    file = root / "pyproject.toml"
+    lines = [f'{key} = "{value}"' for key, value in {"contact": "a@example.org", **asking.server.settings}.items()]
+    file.write_text(
+        "\n".join([file.read_text(encoding="utf-8"), "[tool.lod.wikidata]", *lines, KINDS, ""]), encoding="utf-8"
+    )
+    return root
+
+
+@pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)])
+def test_a_run_that_is_stopped_goes_on_where_it_was(asking: Asking, tmp_path: Path, how: int, code: int) -> None:
+    root = configured(built(tmp_path / "d"), asking)
+    asking.server.faults.passing, asking.server.faults.pause = ["slow"] * 6, 0.15
+    words = [sys.executable, "-m", "lod.cli", "--root", str(root), "link", "fetch", "--by", "names"]
+    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True) as process:
+        until = time.monotonic() + 30
+        while len(asking.server.asked) < 4 and time.monotonic() < until:
+            time.sleep(0.01)
+        process.send_signal(how)
+        process.communicate(timeout=20)
+    assert process.returncode == code
+    before = [asked["search"] + asked["language"] for asked in asking.server.asked if "search" in asked]
+    assert lod(root, "link", "fetch", "--by", "names").code == 0
+    after = [asked["search"] + asked["language"] for asked in asking.server.asked if "search" in asked][len(before) :]
+    assert len(before) >= 2
+    assert len(set(before[:-1]) & set(after)) == 0  # only the last answer may have come too late to be kept
 
 
 def test_nothing_goes_online_without_a_contact(tmp_path: Path) -> None:
