@@ -213,9 +213,9 @@ def _settings(con: duckdb.DuckDBPyConnection, threads: int, memory: str, before:
 
 def create_for_files(folder: Path, threads: int = 0, memory: str = "1GB") -> Workbench:
     """Make an empty workbench in `folder` that may read files until rdf/load.py has."""
-    con = duckdb.connect(
-        str(folder / "workbench.duckdb"), config={"temp_directory": str(folder), "memory_limit": memory}
-    )
+    # of a path with a question mark the engine takes the rest for parameters; tables wait in `folder` in either case
+    file = ":memory:" if "?" in str(folder) else str(folder / "workbench.duckdb")
+    con = duckdb.connect(file, config={"temp_directory": str(folder), "memory_limit": memory})
     con.execute(QUIET)
     if threads:
         con.execute(f"SET threads = {threads}")

@@ -25,6 +25,7 @@ from lod.errors import (
     raise_all,
 )
 from lod.plan.bind import column_name
+from lod.plan.sql import file as sql_file
 from lod.plan.sql import name, quoted
 from lod.sources.document_faults import BrokenDocument
 from lod.sources.documents import nulls_of
@@ -49,10 +50,11 @@ def load_csv(con: Connection, relation: str, source: LogicalSource, file: Path, 
     columns = ", ".join(f"{quoted(f)}: 'VARCHAR'" for f in names.values())
     nulls = ", ".join(quoted(text) for text in source.nulls)
     d = source.dialect
+    path = sql_file(str(file.absolute()))
     scan = (
-        f"read_csv({quoted(str(file))}, auto_detect = false, columns = {{{columns}}}, header = {d.header}, "
+        f"read_csv({path}, auto_detect = false, columns = {{{columns}}}, header = {d.header}, "
         f"delim = {quoted(d.delimiter)}, quote = {quoted(d.quote)}, escape = {quoted(d.quote)}, nullstr = [{nulls}], "
-        f"strict_mode = true, null_padding = false, max_line_size = {LONGEST})"
+        f"strict_mode = true, null_padding = false, compression = 'none', max_line_size = {LONGEST})"
     )
     chosen = ", ".join(f"{names[r]} AS {column_name(n)}" for n, r in enumerate(places)) or "1 AS c0"
     try:
@@ -142,7 +144,8 @@ def load_parquet(
 
     An empty text is a value, as in a document, unless the mapping gives other nulls too.
     raises   Failed with M104, T230"""
-    scan = f"read_parquet({quoted(str(file))})"
+    file = file.absolute()
+    scan = f"read_parquet({sql_file(str(file))}, hive_partitioning = false)"  # what folders are called is no value
     nulls = ", ".join(quoted(text) for text in sorted(nulls_of(source)))
     cells = (f"{name(r)}::VARCHAR" for r in places)
     texts = (f"CASE WHEN {cell} NOT IN ({nulls}) THEN {cell} END" if nulls else cell for cell in cells)

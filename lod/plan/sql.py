@@ -6,6 +6,7 @@ Spec: RML-Core "Template-Valued Term Maps" (percent-encoding) and "Generating RD
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -21,6 +22,7 @@ from lod.vocab import RDF_LANGSTRING, XSD_STRING
 HERE, THERE = "here", "there"
 SAMPLES = ("1", "a", "%20", "~")  # what percent-encoding can leave
 LABEL_SIGNS = {"_": "%5F", "~": "%7E", "-": "%2D", ".": "%2E"}  # that url_encode leaves and a label must not have
+PATTERN = re.compile(r"[*?\[]")  # signs by which a name would stand for several files
 FUNCTIONS = (
     # percent-encode all but iunreserved: ASCII at once, other text in runs of ucschar and the rest
     f"""CREATE OR REPLACE MACRO iri_safe(value) AS CASE WHEN strlen(value) = length(value) THEN url_encode(value)
@@ -49,6 +51,18 @@ def quoted(text: str) -> str:
     "'it''s'"
     """
     return "'" + text.replace("'", "''") + "'"
+
+
+def file(path: str) -> str:
+    """A SQL string literal that a reader of files takes for this one file, whatever signs its name holds.
+
+    Without it [1] would be a class of characters, * any name, and ~ a home.
+
+    path     absolute
+    >>> file("/data/votes [1].csv")
+    "'/data/votes [[]1].csv'"
+    """
+    return quoted(PATTERN.sub(r"[\g<0>]", path))
 
 
 def name(identifier: str) -> str:

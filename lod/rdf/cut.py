@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lod.plan.sql import quoted
+from lod.plan.sql import file, quoted
 from lod.terms import IRI
 
 LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?"  # of a blank node
@@ -104,7 +104,7 @@ class Cutting:
 
     def _cut(self) -> str:
         return CUT.format(
-            path=quoted(self.path),
+            path=file(self.path),
             longest=max(self.longest, LEAST) + 16,
             graph=GRAPH if self.quads else "NULL",
             shaped="true" if self.canonical else SHAPED,

@@ -92,7 +92,7 @@ def _stage(bench: Workbench, lines: Lines, path: Path, prefix: str, key: str) ->
 
     raises   Failed with R402 and others, a mistake per line"""
     quads = lines.form.name == "N-Quads"
-    cutting = Cutting(str(lines.path), quads, lines.longest, lines.canonical, prefix, key)
+    cutting = Cutting(str(lines.path.absolute()), quads, lines.longest, lines.canonical, prefix, key)
     bench.con.execute(cutting.fresh())
     if lines.canonical:
         _run(bench, [*cutting.take(), cutting.relabel()])
@@ -107,7 +107,7 @@ def _stage(bench: Workbench, lines: Lines, path: Path, prefix: str, key: str) ->
         bench.con.execute(cutting.fresh(plain=True))
     _run(bench, cutting.take(plain=odd > 0))
     if path.exists():
-        exact = Cutting(str(path), False, longest, True, prefix, key)
+        exact = Cutting(str(path.absolute()), False, longest, True, prefix, key)
         _run(bench, [exact.fresh(), *exact.take()])
         path.unlink()
 
