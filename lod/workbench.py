@@ -60,7 +60,8 @@ TABLES = (
     "edtf",
 )  # no file may be called so
 BEFORE = "before"  # what the workbench of the build before is attached as
-QUIET = "SET enable_progress_bar = false"  # it would be written between the lines of a report
+# a bar would be written between the lines of a report; the zone of a machine would be in the text of times
+ALIKE = "SET enable_progress_bar = false; SET TimeZone = 'UTC'"
 FULL = "Could not write file"  # what the engine says whichever of its parts runs out of space
 
 
@@ -188,7 +189,7 @@ def create(
     if file:
         file.parent.mkdir(parents=True, exist_ok=True)
     con = duckdb.connect(str(file) if file else ":memory:")
-    con.execute(QUIET)
+    con.execute(ALIKE)
     try:
         if writes:
             con.execute("SET allowed_directories = [?]", [f"{writes}/"])
@@ -216,7 +217,7 @@ def create_for_files(folder: Path, threads: int = 0, memory: str = "1GB") -> Wor
     # of a path with a question mark the engine takes the rest for parameters; tables wait in `folder` in either case
     file = ":memory:" if "?" in str(folder) else str(folder / "workbench.duckdb")
     con = duckdb.connect(file, config={"temp_directory": str(folder), "memory_limit": memory})
-    con.execute(QUIET)
+    con.execute(ALIKE)
     if threads:
         con.execute(f"SET threads = {threads}")
     return Workbench(con)
@@ -244,5 +245,5 @@ def open_built(output: Path, shown: str) -> Workbench:
     except duckdb.IOException as error:
         locked = "lock" in str(error)
         raise Failed([Locked(file=shown) if locked else Unreadable(file=shown, message=_first_line(error))]) from error
-    con.execute(QUIET)
+    con.execute(ALIKE)
     return Workbench(con)

@@ -75,3 +75,12 @@ def test_the_name_of_a_folder_is_no_value(here: Path) -> None:
 def test_a_plain_file_may_be_called_as_a_packed_one(here: Path) -> None:
     (here / "t.csv.gz").write_bytes(b"id,v\n1,x\n")
     assert stated(here, '[ rml:path "t.csv.gz" ; rml:compression rml:none ]') == ['1 "x"']
+
+
+@pytest.mark.parametrize("zone", ["America/Santiago", "Asia/Kolkata", "UTC"])
+def test_a_time_is_the_same_text_wherever_the_program_runs(
+    here: Path, zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parquet(here / "t.parquet", "1 AS id, TIMESTAMPTZ '1912-05-03 12:00:00+00' AS v")
+    monkeypatch.setenv("TZ", zone)
+    assert stated(here, "t.parquet") == ['1 "1912-05-03 12:00:00+00"']
