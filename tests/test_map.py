@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 import pytest
@@ -222,6 +223,34 @@ def test_every_row_has_a_blank_node_of_its_own(here: Path) -> None:
     (here / "m.ttl").write_text(PREFIXES + PEOPLE.partition("rml:subjectMap")[0] + subject + NAMED)
     assert mapped(here).code == 0
     assert len(lines(here)) == 3
+
+
+ANONYMOUS = """[] rml:logicalSource [ rml:source "people.csv" ; rml:referenceFormulation rml:CSV ] ;
+  rml:subjectMap [ {subject} rml:termType rml:BlankNode ] ;
+  rml:predicateObjectMap [ rml:predicate ex:{predicate} ; rml:objectMap [ rml:reference "name" ] ] .
+"""
+
+
+def test_what_two_mappings_leave_without_a_name_is_not_the_same(here: Path) -> None:
+    for name in ("m", "n"):
+        (here / f"{name}.ttl").write_text(PREFIXES + ANONYMOUS.format(subject="", predicate=name))
+    assert lod(here, "map", "m.ttl", "n.ttl", "--output", "out.nq").code == 0
+    subjects = {predicate: {line.split()[0] for line in lines(here) if f"/{predicate}>" in line} for predicate in "mn"}
+    assert [len(found) for found in subjects.values()] == [2, 2]
+    assert not subjects["m"] & subjects["n"]
+
+
+def test_a_node_of_a_row_is_never_that_of_a_value(here: Path) -> None:
+    """Whatever the values are: those here are the labels that nodes of rows have."""
+    maps = ANONYMOUS.format(subject="", predicate="m")
+    (here / "m.ttl").write_text(PREFIXES + maps)
+    assert mapped(here).code == 0
+    labels = [line.split()[0].removeprefix("_:") for line in lines(here)]
+    texts = [unquote(label[1:].replace("_", "%")) for label in labels]
+    (here / "people.csv").write_text("".join(f"{text}\n" for text in ["name", *texts]))
+    (here / "m.ttl").write_text(PREFIXES + maps + ANONYMOUS.format(subject='rml:reference "name" ;', predicate="n"))
+    assert mapped(here).code == 0
+    assert len({line.split()[0] for line in lines(here)}) == 2 * len(texts)
 
 
 # ---- mistakes ------------------------------------------------------------------------------------------------

@@ -136,7 +136,9 @@ def terms(term_map: TermMap, record: Record, base: str) -> Iterator[Term]:
         if term_map.kind == "iri":
             yield iri(resolve(base, value))
         elif term_map.kind == "bnode":
-            yield Term("bnode", label(value))
+            parts = term_map.expression.parts if term_map.expression else ()
+            numbered = any(isinstance(part, Iteration) for part in parts)
+            yield Term("bnode", "r" + label(value)[1:] if numbered else label(value))
         elif term_map.language is not None:
             yield from (literal(value, lang=language) for language, _ in values(term_map.language, record))
         elif term_map.datatype is not None:

@@ -5,7 +5,7 @@ Read first: model.py, expressions.py, logical_sources.py.  Spec: RML-Core (w3id.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lod.errors import BadTermMap, LodError, Place, did_you_mean, raise_all
 from lod.mapping.expressions import WAYS, expression, joined, subordinate, way
@@ -29,8 +29,8 @@ def parse(documents: tuple[Document, ...], base: str) -> Mapping:
     errors: list[LodError] = []
     maps: dict[str, TriplesMap] = {}
     views: list[View] = []
-    for document in documents:
-        reader = _Reader(document, errors, base)
+    for number, document in enumerate(documents):
+        reader = _Reader(_apart(document, number) if number else document, errors, base)
         for m in reader.maps():
             if m.id in maps:
                 text = f"the triples map {m.id} is already in {maps[m.id].place}"
@@ -49,6 +49,16 @@ def parse(documents: tuple[Document, ...], base: str) -> Mapping:
     asked = [(known.get(source.key), e) for m in mapping.maps for source, e in expressions(mapping, m)]
     raise_all([error for view, expression in asked if view for error in unknown_keys(view, expression)])
     return mapping
+
+
+def _apart(document: Document, number: int) -> Document:
+    """Give the blank nodes of a document labels that no other document has: what two files call b1 is not the same."""
+
+    def own(term: Term) -> Term:
+        return Term("bnode", f"{number}.{term.lexical}") if term.kind == "bnode" else term
+
+    triples = tuple(replace(t, s=own(t.s), o=own(t.o)) for t in document.triples)
+    return replace(document, triples=triples, subjects={own(s): place for s, place in document.subjects.items()})
 
 
 @dataclass(slots=True)

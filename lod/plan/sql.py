@@ -41,6 +41,8 @@ FUNCTIONS = (
       'n' || replace({"replace(" * len(LABEL_SIGNS)}url_encode(value){
         "".join(f", '{sign}', '{code}')" for sign, code in LABEL_SIGNS.items())
     }, '%', '_')""",
+    # what is made of the number of a row; no value has such a label
+    "CREATE OR REPLACE MACRO row_label(value) AS 'r' || substr(node_label(value), 2)",
 )
 
 
@@ -126,7 +128,9 @@ class Arm:
             whole = self.absolute(term.text, term.base, side, of)
             return f"valid_iri({whole})" if self.skips and may_be_wrong(term) else whole
         whole = self.text(term.text, side, of)
-        return f"node_label({whole})" if term.kind == "bnode" else whole
+        if term.kind != "bnode":
+            return whole
+        return f"{'row' if any(isinstance(piece, RowNumber) for piece in term.text) else 'node'}_label({whole})"
 
     def absolute(self, parts: Text, base: str, side: str, of: str) -> str:
         """SQL of an IRI."""
