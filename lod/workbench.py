@@ -85,10 +85,8 @@ class Workbench:
             self.con.close()
         except duckdb.Error as late:
             error = error or late
-        if isinstance(error, duckdb.OutOfMemoryException):
-            raise Failed([NoMemory(message=_first_line(error))]) from error
-        if isinstance(error, duckdb.IOException) or (isinstance(error, duckdb.Error) and FULL in str(error)):
-            raise Failed([NoSpace(file="the workbench", message=_first_line(error).rpartition(": ")[2])]) from error
+        if isinstance(error, duckdb.Error):
+            _raise_environment(error)
 
     def rows(self, query: str, values: Sequence[Value] = ()) -> list[tuple[Value, ...]]:
         """All rows of a query."""
@@ -216,11 +214,24 @@ def create_for_files(folder: Path, threads: int = 0, memory: str = "1GB") -> Wor
     """Make an empty workbench in `folder` that may read files until rdf/load.py has."""
     # of a path with a question mark the engine takes the rest for parameters; tables wait in `folder` in either case
     file = ":memory:" if "?" in str(folder) else str(folder / "workbench.duckdb")
-    con = duckdb.connect(file, config={"temp_directory": str(folder), "memory_limit": memory})
-    con.execute(ALIKE)
-    if threads:
-        con.execute(f"SET threads = {threads}")
+    try:
+        con = duckdb.connect(file, config={"temp_directory": str(folder), "memory_limit": memory})
+        con.execute(ALIKE)
+        if threads:
+            con.execute(f"SET threads = {threads}")
+    except duckdb.Error as error:
+        _raise_environment(error)
+        raise
     return Workbench(con)
+
+
+def _raise_environment(error: duckdb.Error) -> None:
+    """Say of an error of the engine that it is the environment's fault, where it is: S701, S706."""
+    if isinstance(error, duckdb.OutOfMemoryException):
+        raise Failed([NoMemory(message=_first_line(error))]) from error
+    if isinstance(error, duckdb.IOException) or FULL in str(error):
+        message = _first_line(error).rpartition(": ")[2].partition('","')[0]  # some end in the rest of an object
+        raise Failed([NoSpace(file="the workbench", message=message)]) from error
 
 
 def _first_line(error: duckdb.Error) -> str:

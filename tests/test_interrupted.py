@@ -117,3 +117,34 @@ def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
     finally:
         time.sleep(0.1)
         subprocess.run(["umount", "-l", str(disk)], check=False)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.geteuid() != 0 or shutil.which("mount") is None, reason="only root can make a small disk")
+@pytest.mark.parametrize("free", [0, 8_000, 300_000, 3_000_000])
+def test_a_full_disk_is_said_by_a_mapping_at_any_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int
+) -> None:
+    """Before the engine has a file, while it makes one, while rows are read, while quads are written."""
+    monkeypatch.chdir(tmp_path)
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(disk)], check=False).returncode:
+        pytest.skip("no file system may be mounted here")
+    try:
+        (tmp_path / "t.csv").write_text("id\n" + "".join(f"{'x' * 90}{n}\n" for n in range(60_000)))
+        (tmp_path / "m.ttl").write_text(
+            """@prefix rml: <http://w3id.org/rml/> . @prefix ex: <http://e.org/> .
+            <#r> rml:logicalSource [ rml:referenceFormulation rml:CSV ; rml:source "t.csv" ] ;
+              rml:subjectMap [ rml:template "http://e.org/{id}" ; rml:class ex:A ] ."""
+        )
+        (disk / "out.nq").write_text("old")
+        (disk / "ballast").write_bytes(b"\0" * (shutil.disk_usage(disk).free - free))
+        ran = lod(tmp_path, "map", "m.ttl", "--output", "disk/out.nq", "--memory", "20MB")
+        assert ran.code == 4, ran.err
+        assert "No space left on device; the last good output is untouched" in ran.err
+        assert (disk / "out.nq").read_text() == "old"
+        assert sorted(p.name for p in disk.iterdir()) == ["ballast", "out.nq"]
+    finally:
+        time.sleep(0.1)
+        subprocess.run(["umount", "-l", str(disk)], check=False)
