@@ -78,9 +78,9 @@ def run(
     mapping = read(files, asked.base)
     if asked.database:
         mapping = _with_database(mapping, asked.database)
-    output = output.resolve()  # what a link leads to
-    _spare_sources(mapping, output)
     whole_files = not output.exists() or output.is_file()  # else a pipe or a device
+    output = output.resolve() if whole_files else output  # what a link leads to; a pipe may have no name but the link
+    _spare_sources(mapping, output)
     with (
         TemporaryDirectory(dir=output.parent if whole_files else None, prefix=".map-") as scratch,
         workbench.create_for_files(Path(scratch), asked.threads, asked.memory) as bench,
@@ -140,10 +140,18 @@ def _views_here(mapping: Mapping, scratch: Path, say: Say, tell: Tell) -> dict[s
 def _spare_sources(mapping: Mapping, output: Path) -> None:
     """Refuse to write over what the mapping reads."""
     for source in [m.source for m in mapping.maps] + [v.on for v in mapping.views if not isinstance(v.on, View)]:
-        file = Path(source.path)
-        read = source.path and source.formulation != "view"
-        if read and output.exists() and file.exists() and output.samefile(file):
-            raise Failed([WritesSource(source.place, file=source.path)])
+        read = _file_of(source)
+        if read and output.exists() and Path(read).exists() and output.samefile(read):
+            raise Failed([WritesSource(source.place, file=read)])
+
+
+def _file_of(source: LogicalSource) -> str:
+    """The file that a source is read from; empty for a view, and a database that is no file."""
+    if source.formulation in ("table", "query"):
+        address = source.database.address.strip().removeprefix("jdbc:") if source.database else ""
+        system, _, file = address.partition(":")
+        return file if system.lower() == "sqlite" else ""
+    return "" if source.formulation == "view" else source.path
 
 
 def _joins(mapping: Mapping) -> dict[int, Place]:

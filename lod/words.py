@@ -60,7 +60,8 @@ def may_write(output: Path | None, inputs: tuple[Path, ...]) -> None:
         return
     if output.is_dir():
         raise click.BadParameter(f"{output} is a folder", param_hint="--output")
-    if not output.parent.is_dir():
-        raise click.BadParameter(f"there is no folder {output.parent}", param_hint="--output")
+    folder = output.resolve().parent if output.is_symlink() else output.parent
+    if not folder.is_dir():
+        raise click.BadParameter(f"there is no folder {folder}", param_hint="--output")
     if output.exists() and any(output.samefile(file) for file in inputs):
         raise click.BadParameter(f"{output} is one of the files to read", param_hint="--output")

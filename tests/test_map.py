@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -420,6 +422,38 @@ def test_a_link_keeps_leading_to_its_file(here: Path) -> None:
 def test_the_output_never_replaces_a_table_it_is_made_of(here: Path) -> None:
     assert lod(here, "map", "m.ttl", "--output", "people.csv").code in (2, 3)
     assert (here / "people.csv").read_text() == TABLE
+
+
+@pytest.mark.parametrize("address", ["sqlite:facts.db", "jdbc:sqlite:facts.db", "SQLite:./facts.db"])
+@pytest.mark.parametrize("how", ["option", "mapping"])
+def test_the_output_never_replaces_a_database_it_is_made_of(here: Path, address: str, how: str) -> None:
+    with closing(sqlite3.connect("facts.db")) as db:
+        db.executescript("CREATE TABLE people (id, name); INSERT INTO people VALUES (1, 'Ana')")
+    before = (here / "facts.db").read_bytes()
+    dsn = f"""rml:source [ a d2rq:Database ; d2rq:jdbcDSN "{address}" ] ;""" if how == "mapping" else ""
+    table = f'{dsn} rml:iterator "people" ; rml:referenceFormulation rml:SQL2008Table'
+    d2rq = "@prefix d2rq: <http://www.wiwiss.fu-berlin.de/suhl/bizer/D2RQ/0.1#> .\n"
+    maps = PEOPLE.replace('rml:source "people.csv" ; rml:referenceFormulation rml:CSV', table)
+    (here / "m.ttl").write_text(PREFIXES + d2rq + maps)
+    words = ["--database", address] if how == "option" else []
+    ran = lod(here, "map", "m.ttl", "--output", "facts.db", *words)
+    assert ran.code == 2, ran.err
+    assert "error[M119]: the output is " in ran.err
+    assert (here / "facts.db").read_bytes() == before
+    assert mapped(here, *words).code == 0
+
+
+def test_the_output_of_a_pipe_may_be_called_by_its_number(here: Path) -> None:
+    command = [sys.executable, "-m", "lod.cli", "map", "m.ttl", "--sort", "--output", "/dev/stdout"]
+    ran = subprocess.run(command, cwd=here, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout.splitlines()) == (0, LINES), ran.stderr
+
+
+def test_a_link_to_nowhere_is_wrong_usage(here: Path) -> None:
+    (here / "out.nq").symlink_to(here / "none" / "real.nq")
+    ran = mapped(here)
+    assert ran.code == 2
+    assert "there is no folder" in ran.err
 
 
 def test_two_runs_at_once_do_not_disturb_each_other(here: Path) -> None:
