@@ -83,8 +83,11 @@ def read(text: str, file: str, base: str = "") -> Document:
     raises   TurtleSyntax with the place of the first character that does not fit
     """
     reader = _Reader(text, file, base)
-    while reader.here.kind != "end":
-        reader.statement()
+    try:
+        while reader.here.kind != "end":
+            reader.statement()
+    except RecursionError:
+        raise reader.error(reader.here.offset, "brackets stand too deep inside each other") from None
     return Document(file, tuple(reader.triples), reader.prefixes, reader.subjects)
 
 
@@ -113,7 +116,7 @@ class _Reader:
         while at < len(self.text):
             match = TOKENS.match(self.text, at)
             if match is None:
-                raise self._error(at, f"unexpected {self.text[at : at + 12]!r}")
+                raise self.error(at, f"unexpected {self.text[at : at + 12]!r}")
             at = match.end()
             if match.lastgroup != "space":
                 yield Token(match.lastgroup or "", match.group(), match.start())
@@ -124,13 +127,13 @@ class _Reader:
         line = bisect_right(self.lines, offset)
         return Place(self.file, line, offset - self.lines[line - 1] + 1)
 
-    def _error(self, offset: int, message: str) -> TurtleSyntax:
+    def error(self, offset: int, message: str) -> TurtleSyntax:
         return TurtleSyntax(self.place(offset), message=message)
 
     def take(self, *expected: str) -> Token:
         token = self.here
         if expected and token.kind not in expected and token.text not in expected:
-            raise self._error(token.offset, f"expected {' or '.join(expected)}, found {token.text!r}")
+            raise self.error(token.offset, f"expected {' or '.join(expected)}, found {token.text!r}")
         self.here = next(self.tokens)
         return token
 
@@ -152,7 +155,7 @@ class _Reader:
         if word.strip("@").lower() == "prefix":
             name = self.take("name")
             if not name.text.endswith(":"):
-                raise self._error(name.offset, f"a prefix ends with a colon, found {name.text!r}")
+                raise self.error(name.offset, f"a prefix ends with a colon, found {name.text!r}")
             self.prefixes[name.text[:-1]] = self._iri(self.take("iri"))
         else:
             self.base = self._iri(self.take("iri"))
@@ -163,14 +166,14 @@ class _Reader:
         while True:
             verb = self.here
             if verb.kind not in ("iri", "name") and verb.text != "a":
-                raise self._error(verb.offset, f"expected a predicate, found {verb.text!r}")
+                raise self.error(verb.offset, f"expected a predicate, found {verb.text!r}")
             predicate = iri(RDF_TYPE) if self.take().text == "a" else self._named(verb)
             self._object(subject, predicate)
             while self.here.text == ",":
                 self.take()
                 self._object(subject, predicate)
             if self.here.text not in (";", ".", "]"):
-                raise self._error(self.here.offset, f"expected ; or ., found {self.here.text!r}")
+                raise self.error(self.here.offset, f"expected ; or ., found {self.here.text!r}")
             while self.here.text == ";":
                 self.take()
             if self.here.text in (".", "]"):
@@ -193,7 +196,7 @@ class _Reader:
             return self._collection()
         if not subject and token.kind in ("string", "long", "word", *NUMBERS) and token.text != "a":
             return self._literal()
-        raise self._error(token.offset, f"expected {'a subject' if subject else 'a term'}, found {token.text!r}")
+        raise self.error(token.offset, f"expected {'a subject' if subject else 'a term'}, found {token.text!r}")
 
     def _anonymous(self) -> Term:
         self.take("[")
@@ -245,13 +248,13 @@ class _Reader:
     def _iri(self, token: Token) -> str:
         value = self._unescape(token.text[1:-1], token.offset)
         if NOT_IN_IRI.search(value):
-            raise self._error(token.offset, f"{value!r} is not an IRI")
+            raise self.error(token.offset, f"{value!r} is not an IRI")
         return relative(self.base, value) if self.base else value
 
     def _name(self, token: Token) -> str:
         prefix, _, local = token.text.partition(":")
         if prefix not in self.prefixes:
-            raise self._error(token.offset, f'the prefix "{prefix}:" is not declared')
+            raise self.error(token.offset, f'the prefix "{prefix}:" is not declared')
         return self.prefixes[prefix] + (re.sub(r"\\(.)", r"\1", local) if "\\" in local else local)
 
     def _unescape(self, text: str, offset: int) -> str:
@@ -262,10 +265,10 @@ class _Reader:
             if match.group(3) is None:
                 code = int(match.group(1) or match.group(2), 16)
                 if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
-                    raise self._error(offset + match.start(), f"{match.group()} is no character")
+                    raise self.error(offset + match.start(), f"{match.group()} is no character")
                 return chr(code)
             if match.group(3) not in CHARACTERS:
-                raise self._error(offset + match.start(), f"unknown escape {match.group()!r}")
+                raise self.error(offset + match.start(), f"unknown escape {match.group()!r}")
             return CHARACTERS[match.group(3)]
 
         return ESCAPE.sub(one, text)

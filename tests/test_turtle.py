@@ -296,3 +296,13 @@ RESOLVED = {
 @pytest.mark.parametrize("reference", RESOLVED)
 def test_references_resolve_as_the_examples_of_the_rfc(reference: str) -> None:
     assert relative("http://a/b/c/d;p?q", reference) == RESOLVED[reference]
+
+
+@pytest.mark.parametrize("brackets", ["()", "[]"])
+def test_what_is_nested_too_deep_is_a_mistake_with_its_place(brackets: str) -> None:
+    inner = "<p> " if brackets == "[]" else ""
+    text = f"<s> <p> {(brackets[0] + inner) * 20_000}<o>{brackets[1] * 20_000} ."
+    with pytest.raises(TurtleSyntax, match="too deep") as caught:
+        read(text, "f.ttl")
+    assert caught.value.place is not None
+    assert caught.value.place.line == 1
