@@ -10,7 +10,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from encodings.aliases import aliases
 from pathlib import Path
 from typing import IO, BinaryIO, TextIO, cast
@@ -167,7 +167,7 @@ def _text(file: Path, shown: str, kind: str, codec: str) -> Iterator[TextIO]:
         try:
             with io.TextIOWrapper(reader, codec, newline="") as text:
                 yield text
-        except UnicodeDecodeError as error:  # only a second look from the beginning tells the line
+        except UnicodeError as error:  # only a second look from the beginning tells the line
             if found := _wrong_byte(file, shown, kind, codec):
                 raise found from error
             raise
@@ -185,9 +185,12 @@ def _wrong_byte(file: Path, shown: str, kind: str, codec: str) -> WrongEncoding 
                 lines += decoder.decode(piece, not piece).count("\n")
             except UnicodeDecodeError as error:
                 at = max(start - waiting, 0) + error.start
-                lines += error.object[: error.start].decode(codec, "ignore").count("\n")
+                with suppress(UnicodeError):  # some codecs cannot ignore
+                    lines += error.object[: error.start].decode(codec, "ignore").count("\n")
                 facts = {"position": at, "encoding": codec, "byte": error.object[error.start]}
                 return WrongEncoding(Place(shown, lines), **facts)
+            except UnicodeError:  # some name no byte: UTF-16 that does not begin with its mark
+                return WrongEncoding(Place(shown, lines), position=start, encoding=codec, byte=piece[0] if piece else 0)
             if not piece:
                 return None
             start += len(piece)

@@ -140,6 +140,14 @@ def test_a_character_cut_off_at_the_end_is_found(data: bytes, encoding: str, pos
     assert found.facts["position"] == position
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "idna"])
+def test_an_encoding_that_names_no_byte_is_found_too(encoding: str, tmp_path: Path) -> None:
+    """UTF-16 without its mark could be in either order of bytes."""
+    file = tmp_path / "t.csv"
+    file.write_bytes(b"id,name\n1,\xf1a\n")
+    assert fault(file, encoding=encoding).code == "T221"
+
+
 @pytest.mark.parametrize("kind", ["gzip", "zstd", "zip"])
 @pytest.mark.parametrize("broken", ["cut", "other", "empty", "flipped"])
 def test_a_broken_packed_file_is_said_to_be_broken(kind: str, broken: str, tmp_path: Path) -> None:
