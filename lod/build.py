@@ -1,15 +1,13 @@
 """The one pass from files to a release.  Config -> output/.
 
 read -> check -> evidence -> workbench -> validate -> dump -> catalogue -> publish -> store.  Each step is one call;
-what it found is one line for the curator.  Nothing appears in output/ before every step has succeeded."""
+what it found is one line for the curator.  Where only rows have changed since the build before, patch/ does it all but
+the publishing.  Nothing appears in output/ before every step has succeeded."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -18,16 +16,18 @@ from lod.catalog import catalog
 from lod.checks import Dataset
 from lod.config import FILE, Config
 from lod.dictionary import encode
-from lod.dumps import jsonld, lines, selection, turtle
-from lod.dumps.names import shorten
+from lod.dumps import published, selection
 from lod.engines import documents, embedded
-from lod.errors import Place, raise_all
+from lod.errors import Failed, Place, raise_all
 from lod.explain import describe
 from lod.mapping.model import ParentMap
+from lod.patch import run as patch
+from lod.patch.model import Unusual
 from lod.plan.columns import columns
 from lod.plan.compile import rules
 from lod.report import text
 from lod.shapes.literals import type_terms
+from lod.validate import Validated
 from lod.workbench import Workbench
 
 STORE = "store"
@@ -55,6 +55,7 @@ class Options:
     threads: int | None = None  # instead of the configuration's
     with_store: bool = True
     with_validation: bool = True
+    may_patch: bool = True  # build only what has changed, where that gives the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,38 @@ def build(config: Config, options: Options, steps: Steps) -> Built:
     raises   Failed with all mistakes of the first step that found any"""
     output = config.path(config.output).resolve()
     with release.locked(config.path(FILE), FILE), release.staging(output) as folder:
-        threads = config.threads if options.threads is None else options.threads
-        before = output / workbench.FILE
-        with workbench.create(folder / workbench.FILE, threads, config.memory, before) as bench:
-            built = _pass(read(config, steps), bench, folder, options, steps)
+        built = _patch(config, output, folder, options, steps)
+        if built is None:
+            threads, before = _threads(config, options), output / workbench.FILE
+            with workbench.create(folder / workbench.FILE, threads, config.memory, before) as bench:
+                built = _pass(read(config, steps), bench, folder, options, steps)
         if built.conforms:
             _finish(folder, output, options, config, steps)
     return built
+
+
+def _patch(config: Config, output: Path, folder: Path, options: Options, steps: Steps) -> Built | None:
+    """Build only what has changed since the build before; None where that cannot be, or where there are mistakes."""
+    if not options.may_patch or not (output / workbench.FILE).is_file():
+        return None
+    asked = patch.Wanted(config, output, folder, _threads(config, options), options.with_validation, options.archive)
+    try:
+        return _built(patch.build(asked, steps), config)
+    except (Unusual, Failed, OSError, workbench.EngineError) as why:
+        release.empty(folder)
+        with steps("patch") as say:
+            say(f"built in full: {why if isinstance(why, Unusual) else 'there are mistakes'}")
+    return None
+
+
+def _threads(config: Config, options: Options) -> int:
+    return config.threads if options.threads is None else options.threads
+
+
+def _built(done: Validated | None, config: Config) -> Built:
+    if done is None:
+        return Built(True, "")
+    return Built(done.outcome.conforms, text.text(validate.for_curators(done, config)))
 
 
 def read(config: Config, steps: Steps) -> Dataset:
@@ -90,7 +116,7 @@ def read(config: Config, steps: Steps) -> Dataset:
 
 
 def _pass(dataset: Dataset, bench: Workbench, folder: Path, options: Options, steps: Steps) -> Built:
-    config, built = dataset.config, Built(True, "")
+    config, done = dataset.config, None
     with steps("evidence") as say:
         say(gate.check(dataset, options.archive))
     with steps("map") as say:
@@ -107,19 +133,19 @@ def _pass(dataset: Dataset, bench: Workbench, folder: Path, options: Options, st
         if options.with_validation and config.shapes:
             done = validate.building(config, bench)
             validate.write(done, config, folder)
-            built = Built(done.outcome.conforms, text.text(validate.for_curators(done, config)))
             again = f", {done.again} of them again" if done.again is not None else ""
             say(f"{len(done.outcome.checked)} shapes{again}, {len(done.outcome.results)} results")
         else:
             say("not asked for: no report")
-    if not built.conforms:
-        return built
+    if done and not done.outcome.conforms:
+        return _built(done, config)
     with steps("dump") as say:
-        write_dumps(dataset, bench, folder)
+        published.write(config, dataset.prefixes, bench, folder)
         say(", ".join(sorted(p.name for p in folder.iterdir() if p.is_file())))
     with steps("catalogue") as say:
         say(catalog.write(dataset, bench, folder))
-    return built
+        patch.prepare(bench, config)
+    return _built(done, config)
 
 
 def fill(dataset: Dataset, bench: Workbench) -> None:
@@ -154,31 +180,6 @@ def enter_rules(dataset: Dataset, bench: Workbench) -> dict[int, tuple[Place, st
     bench.con.execute("INSERT INTO rule VALUES (0, '', 0, '', 'the ontology')")
     bench.con.executemany("INSERT INTO rule VALUES (?, ?, ?, ?, ?)", said)
     return templates
-
-
-def write_dumps(dataset: Dataset, bench: Workbench, folder: Path) -> None:
-    """Write every published form of the quads, and the shapes and links as curators keep them."""
-    config, prefixes = dataset.config, shorten(bench, dataset.prefixes)
-    whole, document, context = (folder / f for f in (config.quads, config.document, "context.jsonld"))
-    jobs: list[Callable[[Workbench], None]] = [
-        lambda own: jsonld.write(own, document, context, workbench.MAPPED, prefixes),
-        lambda own: lines.write_nquads(own, whole),
-        lambda own: turtle.write_turtle(own, folder / "ontology.ttl", selection.ONTOLOGY, prefixes),
-    ]
-    for name, stems in sorted(config.dumps.items()):
-        chosen, file = selection.of_files(stems), folder / config.packed(name)
-        if name.endswith(".nt"):
-            jobs.append(partial(lines.write_ntriples, file=file, selection=chosen))
-        else:
-            jobs.append(partial(turtle.write_turtle, file=file, selection=chosen, prefixes=prefixes))
-    bench.beside(jobs)
-    copy_sources(config, folder)
-
-
-def copy_sources(config: Config, folder: Path) -> None:
-    """Publish shapes and links as curators keep them."""
-    for name in (*config.shapes, *([config.links] if config.links else [])):
-        shutil.copyfile(config.path(name), folder / Path(name).name)
 
 
 def _finish(folder: Path, output: Path, options: Options, config: Config, steps: Steps) -> None:

@@ -87,7 +87,20 @@ class Dataset:
         )
 
 
-def read(config: Config) -> Dataset:
+def _table(config: Config, file: Path) -> Table:
+    """One table; the keys of fact tables name things, so they must be slugs."""
+    table = tables.read(file, config.shown(file))
+    check_slugs(config, table)
+    return table
+
+
+def check_slugs(config: Config, table: Table) -> None:
+    """Hold keys of fact tables to be slugs; raises Failed with T210."""
+    if config.path(table.path).is_relative_to(config.path(config.facts)):
+        raise_all(tables.check_slugs(table))
+
+
+def read(config: Config, read_table: Callable[[Config, Path], Table] = _table) -> Dataset:
     """Read and parse all files of a dataset.
 
     raises   Failed with every mistake of every file"""
@@ -116,7 +129,7 @@ def read(config: Config) -> Dataset:
     view_files = sorted(config.path(config.views).glob("*.sql"))
     queries = keep_all(_view, view_files)
     wanted = _sources(config, mapping, [config.shown(f) for f in view_files])
-    found = keep_all(_table, [config.path(path) for path in wanted.tables])
+    found = keep_all(read_table, [config.path(path) for path in wanted.tables])
     given = [keep(partial(reading.gather, s, places, config.root, config.memory)) for s, places in wanted.others]
     errors += [
         *wanted.missing,
@@ -185,14 +198,6 @@ def prepare(dataset: Dataset, bench: Workbench) -> None:
     embedded.load_dates(bench.con, dataset.dates)
     embedded.create_views(bench.con, dataset.views)
     recordsets.load(bench.con, dataset.records)  # after the views, which read tables alone
-
-
-def _table(config: Config, file: Path) -> Table:
-    """One table; the keys of fact tables name things, so they must be slugs."""
-    table = tables.read(file, config.shown(file))
-    if file.is_relative_to(config.path(config.facts)):
-        raise_all(tables.check_slugs(table))
-    return table
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,13 @@ def find(bench: Workbench, base: str, facts: str) -> list[LodError]:
     return [*_terms(bench), *_undeclared(bench, base, missing, declared)] or _idle(bench, facts, "quad_row")
 
 
+def are_odd(bench: Workbench, terms: str) -> bool:
+    """Whether terms have faults on their own.
+
+    terms   a relation like `term`"""
+    return bool(_odd_iris(bench, terms) or _odd_tags(bench, terms) or _odd_literals(bench, terms))
+
+
 def judge(bench: Workbench, plan: Plan, others: Stated, doubts: Doubts, config: Config) -> list[LodError]:
     """The same of quads that a cluster has made; their rows are in the workbench, and of terms only those of doubts.
 
@@ -141,11 +148,11 @@ def _first_rows(bench: Workbench, terms: Sequence[int]) -> dict[int, tuple[Place
     }
 
 
-def _odd_iris(bench: Workbench) -> dict[int, tuple[str, str]]:
+def _odd_iris(bench: Workbench, terms: str = "term") -> dict[int, tuple[str, str]]:
     """The terms with an IRI that is none, each with its kind and that IRI."""
     odd = bench.rows(
-        "SELECT id, kind, CASE kind WHEN 'iri' THEN lexical ELSE datatype END AS iri FROM term"
-        " WHERE NOT regexp_full_match(iri, ?) OR (datatype = ? AND lang = '') ORDER BY id",
+        "SELECT id, kind, CASE kind WHEN 'iri' THEN lexical ELSE datatype END AS iri"
+        f" FROM {terms} WHERE NOT regexp_full_match(iri, ?) OR (datatype = ? AND lang = '') ORDER BY id",
         [IRI, RDF_LANGSTRING],
     )
     return {int(str(term)): (str(kind), str(iri)) for term, kind, iri in odd}
@@ -163,9 +170,9 @@ def _iris(bench: Workbench) -> list[LodError]:
     return errors
 
 
-def _odd_tags(bench: Workbench) -> dict[int, str]:
+def _odd_tags(bench: Workbench, terms: str = "term") -> dict[int, str]:
     """Language tags that are none, each with a term that has it."""
-    tags = bench.rows("SELECT min(id), lang FROM term WHERE lang <> '' GROUP BY lang ORDER BY lang")
+    tags = bench.rows(f"SELECT min(id), lang FROM {terms} WHERE lang <> '' GROUP BY lang ORDER BY lang")
     return {int(str(term)): str(tag) for term, tag in tags if not LANGUAGE.fullmatch(str(tag))}
 
 
@@ -202,13 +209,13 @@ def _literals(bench: Workbench) -> list[LodError]:
     return list(found.values())
 
 
-def _odd_literals(bench: Workbench) -> dict[int, LodError]:
+def _odd_literals(bench: Workbench, terms: str = "term") -> dict[int, LodError]:
     """The literals that are not in the form that stores keep, each with what is wrong about it."""
     checked = ", ".join(quoted(d) for d in (EDTF_DATE, *CHECKED))
     found: dict[int, LodError] = {}
     sure = " ".join(f"WHEN {quoted(d)} THEN regexp_full_match(lexical, {quoted(form)})" for d, form in SURE.items())
     for term, value, datatype in bench.rows(
-        f"SELECT id, lexical, datatype FROM term WHERE kind = 'literal' AND datatype IN ({checked})"
+        f"SELECT id, lexical, datatype FROM {terms} WHERE kind = 'literal' AND datatype IN ({checked})"
         f" AND NOT CASE datatype {sure} ELSE false END ORDER BY id"
     ):
         error = _literal_fault(str(value), str(datatype))

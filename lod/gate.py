@@ -25,7 +25,7 @@ def check(dataset: Dataset, archive: Path | None) -> str:
 
     raises   Failed with E601 to E610; without the texts with E601 and E607 only"""
     tables = {t.name: t for t in dataset.tables if t.path != dataset.config.links}
-    if "passages" not in tables or "sources" not in tables:
+    if not needs_rows(dataset):
         return "nothing to check: the dataset has no passages"
     rows = {name: rows_of(table) for name, table in tables.items()}
     if archive is None:
@@ -35,6 +35,11 @@ def check(dataset: Dataset, archive: Path | None) -> str:
     raise_all(check_evidence(rows, texts, dict(project_texts(dataset.config, archive))))
     sources = len(rows["sources"])
     return f"{len(rows['passages'])} passages of {sources} source{'s' * (sources != 1)}, every claim supported"
+
+
+def needs_rows(dataset: Dataset) -> bool:
+    """Whether there is anything to check."""
+    return {"passages", "sources"} <= {t.name for t in dataset.tables if t.path != dataset.config.links}
 
 
 def project_texts(config: Config, archive: Path) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ import io
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TextIO, cast
 
@@ -27,6 +27,7 @@ KINDS = {ending: kind for kind, ending in ENDINGS.items()}
 LEVELS = {".gz": 6, ".zst": 3}
 BUFFER = 1 << 20  # bytes
 PARTS = "part-*.nq"  # the files of a folder that are, one after the other, one file
+VERSION = zstd.zstd_version  # of the library: another one may pack the same text into other bytes
 BROKEN = (gzip.BadGzipFile, EOFError, zlib.error, zstd.ZstdError)
 
 
@@ -39,6 +40,68 @@ def writing(file: Path) -> Iterator[TextIO]:
         if packed:
             stack.enter_context(packed)
         yield stack.enter_context(io.TextIOWrapper(io.BufferedWriter(packed or raw, BUFFER), "utf-8", newline="\n"))
+
+
+class Frames:
+    """A new file of UTF-8 with line feeds in frames, each packed for itself, so that any of them can be replaced.
+
+    Packed frames in a row are a packed file (RFC 1952 section 2.2, RFC 8878 section 3); what is not packed is
+    cut in the same way.  Use it in a `with` block."""
+
+    def __init__(self, file: Path) -> None:
+        self.spans: list[tuple[int, int]] = []  # of every frame where it starts and how long it is, in bytes
+        self._ending = file.suffix
+        self._raw: IO[bytes] = file.open("wb")
+        self._frame: IO[bytes] | None = None  # that is being written
+
+    def __enter__(self) -> Frames:
+        return self
+
+    def __exit__(self, kind: object, error: object, trail: object) -> None:
+        try:
+            if kind is None:
+                self.end()
+                if not self.spans:
+                    self.write("")  # a packed file of nothing is not empty
+                    self.end()
+            elif self._frame is not None and self._frame is not self._raw:
+                with suppress(OSError):  # what cannot be written cannot be ended
+                    self._frame.close()
+        finally:
+            self._raw.close()
+
+    def write(self, text: str) -> None:
+        """Add to the frame; the first text begins it."""
+        if self._frame is None:
+            self._frame = _packer(self._raw, self._ending) or self._raw
+        self._frame.write(text.encode())
+
+    def end(self) -> None:
+        """End the frame, if one has begun."""
+        if self._frame is None:
+            return
+        if self._frame is not self._raw:
+            self._frame.close()
+        self._frame = None
+        self._ended()
+
+    def copy(self, source: IO[bytes], start: int, length: int) -> None:
+        """Take over a frame of another file as it is; no frame may have begun.
+
+        raises   EOFError if the other file is shorter"""
+        source.seek(start)
+        left = length
+        while left:
+            data = source.read(min(left, BUFFER))
+            if not data:
+                raise EOFError
+            self._raw.write(data)
+            left -= len(data)
+        self._ended()
+
+    def _ended(self) -> None:
+        start = sum(self.spans[-1]) if self.spans else 0
+        self.spans.append((start, self._raw.tell() - start))
 
 
 def _packer(raw: IO[bytes], ending: str) -> IO[bytes] | None:

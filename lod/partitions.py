@@ -15,7 +15,7 @@ from lod import build, checks, faults, gate, release, workbench
 from lod.checks import Dataset
 from lod.config import FILE, Config
 from lod.dictionary import encode
-from lod.dumps import selection, turtle
+from lod.dumps import published, selection, turtle
 from lod.dumps.names import shorten
 from lod.engines import calls, documents, relations
 from lod.engines.cluster import run as cluster
@@ -66,7 +66,7 @@ def _pass(dataset: Dataset, folder: Path, options: build.Options, asked: Asked, 
                 checks.prepare(dataset, bench)
                 dataset = dataset.without_rows()
                 job = _job(dataset, bench, _ontology(dataset, folder, scratch), scratch)
-                build.copy_sources(config, folder)
+                published.copy(config, folder)
                 size = sum(file.stat().st_size for file in scratch.glob("*.parquet"))
                 say(f"{len(job.sources) + 1} relations, {size:,} bytes of Parquet")
             with steps("map") as say:

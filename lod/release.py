@@ -56,6 +56,12 @@ def staging(output: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def empty(folder: Path) -> None:
+    """Take everything out of a staging folder again."""
+    shutil.rmtree(folder)
+    folder.mkdir()
+
+
 def checksums(folder: Path) -> None:
     """Write SHA256SUMS over published files and partitions (not over store/ and .work/), as `sha256sum -c` reads it."""
     found = [*folder.iterdir(), *folder.glob(f"*.nq/{PARTS}")]

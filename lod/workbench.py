@@ -15,10 +15,14 @@ joins ever compare.  The file lives in output/.work/; deleting it costs one rebu
   quad(id, g, s, p, o)                ids of terms, in the order s, p, o, g; g = 0 is the default graph
   quad_row(quad, row, rule)           every row and rule that states a quad
   triple(p, s, o)                     the distinct triples of all graphs, sorted: what shapes look at
-  literal(id, valid, family, …)       what the typed literals mean (shapes/literals.py)"""
+  literal(id, valid, family, …)       what the typed literals mean (shapes/literals.py)
+  "kept.…"                            what the next build needs to change only what has changed: dictionary.py,
+                                      dumps/frames.py, dumps/names.py, patch/"""
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -41,6 +45,9 @@ CREATE VIEW row_place AS
   FROM row r JOIN source s ON s.id = r.source LEFT JOIN record_source k ON k.source = s.id;
 CREATE TABLE rule (id INTEGER, file VARCHAR, line INTEGER, map VARCHAR, text VARCHAR);
 CREATE TABLE rule_column (rule INTEGER, predicate VARCHAR, role VARCHAR, place INTEGER, name VARCHAR);
+CREATE TABLE "kept.frame" (file VARCHAR, number INTEGER, part VARCHAR, first INTEGER, start BIGINT, length BIGINT);
+CREATE TABLE "kept.use" (file VARCHAR, prefix VARCHAR, n BIGINT);
+CREATE TABLE "kept.way" (file VARCHAR, p INTEGER, way VARCHAR, n BIGINT);
 """
 # s, p, o of the quads that some rule states: the few that the ontology alone states are sooner found than all others
 MAPPED = """SELECT s, p, o FROM quad WHERE id NOT IN (
@@ -62,6 +69,8 @@ TABLES = (
 BEFORE = "before"  # what the workbench of the build before is attached as
 # a bar would be written between the lines of a report; the zone of a machine would be in the text of times
 ALIKE = "SET enable_progress_bar = false; SET TimeZone = 'UTC'"
+EngineError = duckdb.Error
+AT_ONCE = 2_000_000  # texts
 FULL = "Could not write file"  # what the engine says whichever of its parts runs out of space
 
 
@@ -112,13 +121,14 @@ class Workbench:
         if self.stopped:
             raise KeyboardInterrupt
 
-    def pieces(self, query: str, last: int, step: int = 2_000_000, chunk: int = 5000) -> Iterator[str]:
+    def pieces(self, query: str, last: int, first: int = 1, apart: int = 1, chunk: int = 5000) -> Iterator[str]:
         """The texts of a query for what is numbered from $1 to $2, several put together.
 
-        last   the highest number
-        step   numbers asked for at once: what is sorted has room in memory"""
-        for first in range(1, last + 1, step):
-            self.con.execute(query, [first, min(first + step - 1, last)])
+        first, last   the lowest and the highest number
+        apart         how far numbers are from one another: as many are asked for at once as have room to be sorted"""
+        step = AT_ONCE * apart
+        for begin in range(first, last + 1, step):
+            self.con.execute(query, [begin, min(begin + step - 1, last)])
             while batch := self.con.fetchmany(chunk):
                 self._go_on()
                 yield "".join([text for (text,) in batch])
@@ -170,10 +180,10 @@ class Workbench:
                     with suppress(duckdb.Error):
                         bench.con.interrupt()
 
-    def has_before(self, table: str) -> bool:
+    def has_before(self, table: str, place: str = BEFORE) -> bool:
         """Whether the workbench of the build before is attached and has a table."""
         query = "SELECT count(*) FROM duckdb_tables() WHERE database_name = ? AND table_name = ?"
-        return self.number(query, [BEFORE, table]) > 0
+        return self.number(query, [place, table]) > 0
 
 
 def create(
@@ -210,6 +220,33 @@ def _settings(con: duckdb.DuckDBPyConnection, threads: int, memory: str, before:
     con.execute("SET enable_external_access = false")  # a view reads tables, no files and no network
 
 
+def patch(file: Path, before: Path, threads: int = 0, memory: str = "1GB") -> Workbench | None:
+    """Open what is to become the next workbench, with what is in the one before; None if that cannot be.
+
+    Both are the same file: what is changed goes to a journal beside it, of which each has its own."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    journal, own = (f.with_name(f.name + JOURNAL) for f in (before, file))
+    try:
+        os.link(before, file)
+        if journal.exists():
+            shutil.copyfile(journal, own)
+        con = duckdb.connect(str(file), config={"memory_limit": memory})
+        con.execute("SET wal_autocheckpoint = '1TB'")
+        con.execute("PRAGMA disable_checkpoint_on_shutdown")
+        con.execute(ALIKE)
+        _settings(con, threads, memory, None)
+        con.execute("ATTACH ':memory:' AS scratch")
+    except (OSError, duckdb.Error):  # another file system, in use, broken, or of another version
+        return None
+    return Workbench(con)
+
+
+def journal_is_long(file: Path) -> bool:
+    """Whether so much of a workbench is in its journal that it is better made anew."""
+    journal = file.with_name(file.name + JOURNAL)
+    return journal.exists() and journal.stat().st_size > max(file.stat().st_size / 4, 1 << 26)
+
+
 def create_for_files(folder: Path, threads: int = 0, memory: str = "1GB") -> Workbench:
     """Make an empty workbench in `folder` that may read files until rdf/load.py has."""
     # of a path with a question mark the engine takes the rest for parameters; tables wait in `folder` in either case
@@ -239,6 +276,7 @@ def _first_line(error: duckdb.Error) -> str:
 
 
 FILE = ".work/workbench.duckdb"  # inside the output folder
+JOURNAL = ".wal"  # what the engine appends to the name of a file for what has changed since
 
 
 def open_built(output: Path, shown: str) -> Workbench:
@@ -258,3 +296,8 @@ def open_built(output: Path, shown: str) -> Workbench:
         raise Failed([Locked(file=shown) if locked else Unreadable(file=shown, message=_first_line(error))]) from error
     con.execute(ALIKE)
     return Workbench(con)
+
+
+def version() -> str:
+    """The version of the engine."""
+    return str(duckdb.__version__)

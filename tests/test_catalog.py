@@ -18,6 +18,7 @@ from rdflib.term import Node
 from lod import build, checks, scaffold, workbench
 from lod.catalog import authorities, catalog, words
 from lod.config import Config, load
+from lod.dumps import published
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 DCAT = rdflib.Namespace("http://www.w3.org/ns/dcat#")  # rdflib has the words of DCAT 2 only
@@ -53,7 +54,7 @@ def publish(config: Config, folder: Path) -> None:
     with workbench.create(None) as bench:
         build.fill(dataset, bench)
         (folder / "report.ttl").write_text(REPORT, encoding="utf-8")
-        build.write_dumps(dataset, bench, folder)
+        published.write(dataset.config, dataset.prefixes, bench, folder)
         catalog.write(dataset, bench, folder)
 
 

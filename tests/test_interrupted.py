@@ -27,7 +27,7 @@ def slowly(bench, _):
     for _ in bench.stream("SELECT unnest(range(3000))", chunk=1):
         time.sleep(0.01)
 lines.write_nquads = slowly
-sys.argv = ["lod", "--root", sys.argv[1], "build"]
+sys.argv = ["lod", "--root", sys.argv[1], "build", "--full"]
 cli.main()
 """
 
@@ -91,7 +91,7 @@ def test_no_space_left_is_said_and_loses_nothing(tmp_path: Path, monkeypatch: py
         raise OSError(28, "No space left on device", str(file))
 
     monkeypatch.setattr(lines, "write_nquads", full)
-    ran = lod(root, "build")
+    ran = lod(root, "build", "--full")
     assert ran.code == 4
     assert "error[S701]" in ran.err
     assert "No space left on device" in ran.err

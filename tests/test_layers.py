@@ -23,6 +23,7 @@ LAYERS = (
     ("partitions",),
     ("reviewing",),
     ("build", "map", "proposing", "scaffold"),
+    ("patch",),
     ("catalog", "explain", "gate", "linked", "passages", "query", "trace", "validate"),
     ("checks",),
     ("accession", "push", "release", "store"),

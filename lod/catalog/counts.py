@@ -7,40 +7,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from lod.catalog import sums
 from lod.catalog.model import ClassPartition, Counts, Linkset, PropertyPartition, Statistics
 from lod.checks import Dataset
 from lod.dumps import selection
-from lod.vocab import RDF_TYPE
 from lod.workbench import MAPPED, Workbench
 
-TYPE = f"(SELECT id FROM term WHERE kind = 'iri' AND lexical = '{RDF_TYPE}')"
-COUNTS = f"""
-WITH t AS MATERIALIZED ({{triples}}),
-sizes AS (SELECT key, count(*) AS n, count(DISTINCT p) AS properties FROM t GROUP BY key),
-subjects AS (
-  SELECT key, count(*) AS n, count(*) FILTER (s IN (SELECT id FROM term WHERE starts_with(lexical, ?))) AS entities
-  FROM (SELECT DISTINCT key, s FROM t) GROUP BY key),
-objects AS (SELECT key, count(*) AS n FROM (SELECT DISTINCT key, o FROM t) GROUP BY key),
-classes AS (
-  SELECT key, count(DISTINCT o) AS n FROM t JOIN term c ON c.id = o WHERE p = {TYPE} AND c.kind = 'iri' GROUP BY key)
-SELECT key, z.n, s.n, o.n, properties, coalesce(c.n, 0), entities
-FROM sizes z JOIN subjects s USING (key) JOIN objects o USING (key) LEFT JOIN classes c USING (key) ORDER BY key
-"""
 GRAPHS = "SELECT g AS key, s, p, o FROM quad WHERE g > 0 AND id IN (SELECT quad FROM quad_row WHERE rule {test})"
-CLASSES = f"""
-WITH typed AS (SELECT s, o AS class FROM mapped WHERE p = {TYPE}),
-sized AS (SELECT class, s, count(*) AS n FROM typed JOIN mapped USING (s) GROUP BY class, s)
-SELECT c.lexical, count(*) FILTER (starts_with(s.lexical, ?)), sum(n)::BIGINT, first(s.lexical ORDER BY n DESC, s.id)
-FROM sized JOIN term s ON s.id = sized.s JOIN term c ON c.id = class WHERE c.kind = 'iri'
-GROUP BY c.id, c.lexical ORDER BY c.id
+COUNTS = """
+WITH predicates AS (
+  SELECT key, count(*) AS n FROM (
+    SELECT key, p FROM "kept.predicate" WHERE part = $1 GROUP BY ALL HAVING sum(n) > 0) GROUP BY key),
+classes AS (
+  SELECT key, count(*) AS n FROM (
+    SELECT key, class FROM "kept.type" WHERE part = $1 GROUP BY ALL HAVING sum(n) > 0) GROUP BY key)
+SELECT key, sum(triples)::BIGINT AS triples, sum(subjects)::BIGINT, sum(objects)::BIGINT, any_value(p.n),
+  coalesce(any_value(c.n), 0), sum(entities)::BIGINT
+FROM "kept.count" LEFT JOIN predicates p USING (key) LEFT JOIN classes c USING (key)
+WHERE part = $1 GROUP BY key HAVING triples > 0 ORDER BY key"""
+CLASSES = """
+SELECT c.lexical, sum(k.entities)::BIGINT, sum(k.triples)::BIGINT AS triples, any_value(s.lexical)
+FROM "kept.class" k JOIN term c ON c.id = k.class JOIN "kept.example" e ON e.class = k.class JOIN term s ON s.id = e.s
+GROUP BY c.id, c.lexical HAVING sum(k.triples) > 0 ORDER BY c.id
 """
 PROPERTIES = """
-WITH subjects AS (
-  SELECT p, sum(n)::BIGINT AS triples, count(*) AS n FROM (SELECT p, s, count(*) AS n FROM mapped GROUP BY p, s)
-  GROUP BY p),
-objects AS (SELECT p, count(*) AS n FROM (SELECT DISTINCT p, o FROM mapped) GROUP BY p)
-SELECT p.lexical, triples, s.n, o.n FROM subjects s JOIN objects o USING (p) JOIN term p ON p.id = s.p ORDER BY p.id
+SELECT p.lexical, sum(n)::BIGINT, sum(subjects)::BIGINT, sum(objects)::BIGINT
+FROM "kept.property" k JOIN term p ON p.id = k.p
+GROUP BY p.id, p.lexical HAVING sum(n) > 0 ORDER BY p.id
 """
+LINKED = """
+CREATE OR REPLACE TEMP TABLE mapped AS SELECT DISTINCT s, p, o FROM ({triples})
+WHERE s IN (SELECT id FROM term WHERE kind = 'iri' AND lexical IN (SELECT subject FROM pair))"""
 LINKS = """
 WITH linked AS (
   SELECT DISTINCT t.*, p.lexical AS predicate, regexp_extract(o.lexical, '^.*[/#:]') AS space,
@@ -53,33 +50,41 @@ SELECT CASE WHEN host = '' THEN scheme ELSE host END AS target, predicate, list_
 """
 
 
-def count(dataset: Dataset, bench: Workbench) -> Statistics:
-    """Count triples, subjects, objects, instances, uses and links."""
-    config = dataset.config
+def count(dataset: Dataset, bench: Workbench) -> None:
+    """Count triples, subjects, objects, instances and uses."""
+    base = dataset.config.base
     # looking for what comes twice takes longer than all the counting
     once = "DISTINCT" if selection.in_several_graphs(bench) else ""
-    bench.con.execute(f"CREATE OR REPLACE TEMP TABLE mapped AS SELECT {once} s, p, o FROM ({MAPPED})")
+    sums.clear(bench)
+    sums.add(bench, "whole", f"SELECT {once} 0 AS key, s, p, o FROM ({MAPPED})", base)
+    sums.examples(bench)
+    sums.add(bench, "ontology", GRAPHS.format(test="= 0"), base)
+    sums.add(bench, "graph", GRAPHS.format(test=selection.OF_MAPPINGS), base)
+    for number, file in enumerate(sorted(dataset.config.dumps)):
+        chosen = selection.of_files(dataset.config.dumps[file])
+        sums.add(bench, "file", f"SELECT {once} {number} AS key, s, p, o FROM ({chosen})", base)
+
+
+def statistics(dataset: Dataset, bench: Workbench) -> Statistics:
+    """What has been counted, and the links."""
     graphs = {
         _int(g): str(iri) for g, iri in bench.rows("SELECT id, lexical FROM term WHERE id IN (SELECT g FROM quad)")
     }
-    files = dict(enumerate(sorted(config.dumps)))
-    parts = ["SELECT 0 AS key, s, p, o FROM mapped WHERE false"]
-    parts += [f"SELECT {once} {n}, * FROM ({selection.of_files(config.dumps[f])})" for n, f in files.items()]
+    files = dict(enumerate(sorted(dataset.config.dumps)))
     return Statistics(
-        _counts(bench, "SELECT 0 AS key, * FROM mapped", {0: ""}, config.base).get("", Counts(0, 0, 0, 0, 0, 0)),
-        _counts(bench, GRAPHS.format(test="= 0"), graphs, config.base),
-        _counts(bench, GRAPHS.format(test="> 0"), graphs, config.base),
-        _counts(bench, " UNION ALL ".join(parts), files, config.base),
-        tuple(ClassPartition(str(c), _int(n), _int(t), str(x)) for c, n, t, x in bench.rows(CLASSES, [config.base])),
+        _counts(bench, "whole", {0: ""}).get("", Counts(0, 0, 0, 0, 0, 0)),
+        _counts(bench, "ontology", graphs),
+        _counts(bench, "graph", graphs),
+        _counts(bench, "file", files),
+        tuple(ClassPartition(str(c), _int(n), _int(t), str(x)) for c, n, t, x in bench.rows(CLASSES)),
         tuple(PropertyPartition(str(p), _int(n), _int(s), _int(o)) for p, n, s, o in bench.rows(PROPERTIES)),
         _links(dataset, bench),
     )
 
 
-def _counts(bench: Workbench, triples: str, names: Mapping[int, str], base: str) -> dict[str, Counts]:
-    """The counts of each key of a query for key, s, p, o; by the name of the key, in the order of the keys."""
-    found = bench.rows(COUNTS.format(triples=triples), [base])
-    return {names[_int(key)]: Counts(*(_int(n) for n in numbers)) for key, *numbers in found}
+def _counts(bench: Workbench, part: str, names: Mapping[int, str]) -> dict[str, Counts]:
+    """The counts of each key of a part; by the name of the key, in the order of the keys."""
+    return {names[_int(key)]: Counts(*(_int(n) for n in numbers)) for key, *numbers in bench.rows(COUNTS, [part])}
 
 
 def _links(dataset: Dataset, bench: Workbench) -> tuple[Linkset, ...]:
@@ -95,6 +100,9 @@ def _links(dataset: Dataset, bench: Workbench) -> tuple[Linkset, ...]:
     bench.con.execute("CREATE OR REPLACE TEMP TABLE pair (subject VARCHAR, object VARCHAR)")
     ends: list[list[str]] = [[p[0] for p in pairs], [p[1] for p in pairs]]
     bench.con.execute("INSERT INTO pair SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])", ends)
+    if not pairs:
+        return ()
+    bench.con.execute(LINKED.format(triples=MAPPED))
     return tuple(
         Linkset(str(target), str(p), tuple(map(str, spaces)), PropertyPartition(str(p), _int(n), _int(s), _int(o)))
         for target, p, spaces, n, s, o in bench.rows(LINKS, [dataset.config.base])

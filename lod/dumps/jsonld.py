@@ -6,25 +6,19 @@ document stays short and reads back to the same triples.  Spec: JSON-LD 1.1 sect
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from lod.dumps.ordered import TYPES, order
+from lod.dumps import frames, uses
+from lod.dumps.frames import MARKED
+from lod.dumps.ordered import TYPES, cuts, order
 from lod.packing import writing
 from lod.vocab import RDF_TYPE, XSD_STRING
 from lod.workbench import Workbench
 
 DELIMITERS = tuple(":/?#[]@")  # a namespace that ends otherwise must be called a prefix
+FOOT = "]}\n"
 NAMED = "o IN (SELECT id FROM term WHERE kind = 'iri')"
-# how all values of a predicate are made: IRIs, one datatype, or in several ways ('')
-COERCED = f"""
-CREATE OR REPLACE TEMP TABLE coerced AS
-SELECT p, CASE WHEN min(way) = max(way) THEN min(way) ELSE '' END AS how FROM (
-  SELECT t.p, CASE WHEN o.kind = 'iri' THEN '@id' WHEN o.lang <> '' THEN '' ELSE o.datatype END AS way
-  FROM ordered t JOIN term o ON o.id = t.o JOIN scratch.shown p ON p.id = t.p
-  WHERE p.prefix <> '' AND p.iri <> '{RDF_TYPE}')
-GROUP BY p
-"""
 # each term once: as a name, as a value whose predicate tells how it is made, and as a value that tells it itself
 VALUES = f"""
 CREATE OR REPLACE TEMP TABLE value_ AS
@@ -37,25 +31,19 @@ SELECT t.id, t.datatype, t.kind = 'iri' AS named, to_json(CASE WHEN s.prefix = '
 FROM term t JOIN scratch.shown s USING (id)
 """
 LINES = f"""
-SELECT CASE WHEN begins THEN '  {{"@id": ' || s.name || ',' || chr(10) ELSE '' END
+SELECT CASE WHEN begins THEN {MARKED} || '  {{{{"@id": ' || s.name || ',' || chr(10) ELSE '' END
   || CASE WHEN NOT leads THEN '' ELSE '   ' || CASE WHEN p.named_type AND o.named THEN '"@type"'
       WHEN p.named_type THEN p.full_name ELSE p.name END || ': ' || CASE WHEN trails THEN '' ELSE '[' END END
   || CASE WHEN (p.named_type AND o.named) OR p.how = CASE WHEN o.named THEN '@id' ELSE o.datatype END THEN o.short
       ELSE o.full_ END
   || CASE WHEN NOT trails THEN ', ' WHEN leads THEN '' ELSE ']' END
-  || CASE WHEN ends THEN '}}' || CASE WHEN n = (SELECT count(*) FROM ordered) THEN '' ELSE ',' END || chr(10)
+  || CASE WHEN ends THEN '}}}}' || CASE WHEN n = {{last}} THEN '' ELSE ',' END || chr(10)
       WHEN trails THEN ',' || chr(10) ELSE '' END
 FROM ordered t JOIN value_ s ON s.id = t.s JOIN value_ o ON o.id = t.o JOIN (
   SELECT id, iri = '{RDF_TYPE}' AS named_type, name, to_json(iri) AS full_name, how
   FROM value_ JOIN scratch.shown USING (id) LEFT JOIN coerced c ON c.p = id
   WHERE id IN (SELECT p FROM ordered)) p ON p.id = t.p
 WHERE n BETWEEN $1 AND $2 ORDER BY n
-"""
-USED = f"""
-SELECT DISTINCT prefix FROM scratch.shown WHERE prefix <> '' AND iri <> '' AND id IN (
-  SELECT s FROM ordered UNION SELECT o FROM ordered
-  UNION SELECT p FROM ordered JOIN scratch.shown ON id = p WHERE iri <> '{RDF_TYPE}')
-ORDER BY prefix
 """
 
 
@@ -66,20 +54,32 @@ def write(bench: Workbench, file: Path, context: Path, selection: str, prefixes:
     context   the same context, to be published beside it
     prefixes  those that names.py has returned"""
     last = order(bench, selection, first=f"{TYPES} AND {NAMED}")
-    bench.con.execute(COERCED)
-    bench.con.execute(VALUES)
-    terms = _context(bench, prefixes)
+    uses.count(bench, file.name, uses.IRIS)
+    uses.coerce(bench, file.name)
+    terms = head(bench, file.name, context, prefixes)
+    frames.write(bench, file, texts(bench, last, last), cuts(bench), (terms, FOOT))
+
+
+def head(bench: Workbench, file: str, context: Path, prefixes: Mapping[str, str]) -> str:
+    """Write the context of a file whose uses have been counted, with its table `coerced`; the head of the file."""
+    terms = _context(bench, file, prefixes)
     with writing(context) as out:
         out.write(json.dumps({"@context": terms}, ensure_ascii=False, indent=1) + "\n")
-    with writing(file) as out:
-        out.write('{"@context": ' + json.dumps(terms, ensure_ascii=False, indent=1) + ',\n "@graph": [\n')
-        out.writelines(bench.pieces(LINES, last))
-        out.write("]}\n")
+    return '{"@context": ' + json.dumps(terms, ensure_ascii=False, indent=1) + ',\n "@graph": [\n'
 
 
-def _context(bench: Workbench, prefixes: Mapping[str, str]) -> dict[str, object]:
+def texts(bench: Workbench, last: int, end: int) -> Iterator[str]:
+    """The lines of the triples in `ordered`.
+
+    last   the number of these triples
+    end    the one that ends the document; 0 if it is not among them"""
+    bench.con.execute(VALUES)
+    return bench.pieces(LINES.format(last=end), last)
+
+
+def _context(bench: Workbench, file: str, prefixes: Mapping[str, str]) -> dict[str, object]:
     terms: dict[str, object] = {}
-    for prefix in bench.texts(USED):
+    for prefix in uses.prefixes(bench, file):
         plain = prefixes[prefix].endswith(DELIMITERS)
         terms[prefix] = prefixes[prefix] if plain else {"@id": prefixes[prefix], "@prefix": True}
     for name, iri, how in bench.rows("SELECT text, iri, how FROM coerced JOIN scratch.shown ON id = p ORDER BY text"):

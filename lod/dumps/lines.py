@@ -4,29 +4,46 @@ Spec: RDF 1.1 N-Quads, RDF 1.1 N-Triples section 4."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from lod.dumps.ordered import order
-from lod.packing import writing
+from lod.dumps import frames
+from lod.dumps.ordered import cuts, order
 from lod.workbench import Workbench
 
+OPENING = """
+CREATE OR REPLACE TEMP TABLE opening AS
+  SELECT s, min(id) AS quad FROM quad WHERE s IN (FROM "kept.cut") AND {where} GROUP BY s"""
 QUADS = """
-SELECT s.nt || ' ' || p.nt || ' ' || o.nt || coalesce(' ' || g.nt, '') || ' .' || chr(10) FROM quad q
+SELECT CASE WHEN q.id IN (SELECT quad FROM opening) THEN chr(0) ELSE '' END
+  || s.nt || ' ' || p.nt || ' ' || o.nt || coalesce(' ' || g.nt, '') || ' .' || chr(10) FROM quad q
   JOIN term s ON s.id = q.s JOIN term p ON p.id = q.p JOIN term o ON o.id = q.o
   LEFT JOIN term g ON g.id = q.g WHERE q.id BETWEEN $1 AND $2 ORDER BY q.id"""
-TRIPLES = """
-SELECT s.nt || ' ' || p.nt || ' ' || o.nt || ' .' || chr(10) FROM ordered t
+TRIPLES = f"""
+SELECT CASE WHEN begins THEN {frames.MARKED} ELSE '' END
+  || s.nt || ' ' || p.nt || ' ' || o.nt || ' .' || chr(10) FROM ordered t
   JOIN term s ON s.id = t.s JOIN term p ON p.id = t.p JOIN term o ON o.id = t.o WHERE n BETWEEN $1 AND $2 ORDER BY n"""
 
 
 def write_nquads(bench: Workbench, file: Path) -> None:
     """All quads, in the order subject, predicate, object, graph."""
-    with writing(file) as out:
-        out.writelines(bench.pieces(QUADS, bench.number("SELECT max(id) FROM quad")))
+    frames.write(bench, file, *quads(bench, "true"))
+
+
+def quads(bench: Workbench, where: str) -> tuple[Iterator[str], list[int]]:
+    """The lines of some quads that stand next to each other, and the subjects before which a frame ends.
+
+    where   SQL over s"""
+    found = bench.rows(
+        f"SELECT coalesce(min(id), 1), coalesce(max(id), 0), greatest(count(*), 1) FROM quad WHERE {where}"
+    )
+    first, last, count = (int(str(n)) for n in found[0])
+    bench.con.execute(OPENING.format(where=where))
+    cut = [int(s) for s in bench.texts("SELECT s FROM opening ORDER BY s")]
+    return bench.pieces(QUADS, last, first, max(1, (last - first) // count)), cut
 
 
 def write_ntriples(bench: Workbench, file: Path, selection: str) -> None:
     """The selected triples, in the order subject, predicate, object."""
     last = order(bench, selection)
-    with writing(file) as out:
-        out.writelines(bench.pieces(TRIPLES, last))
+    frames.write(bench, file, bench.pieces(TRIPLES, last), cuts(bench))

@@ -23,14 +23,15 @@ CREATE OR REPLACE TABLE scratch.shown AS
 WITH typed AS (
   SELECT datatype, {{prefix_of_datatype}} AS prefix, CASE WHEN prefix = '' THEN '<' || datatype || '>'
       ELSE prefix || ':' || substr(datatype, {{begin_of_datatype}}) END AS name
-    FROM (SELECT DISTINCT datatype FROM term WHERE kind = 'literal' AND lang = '' AND datatype <> '{XSD}string')),
+    FROM (
+      SELECT DISTINCT datatype FROM {{terms}} t WHERE kind = 'literal' AND lang = '' AND datatype <> '{XSD}string')),
 named AS (
   SELECT t.id, t.kind, t.nt, t.lexical, t.datatype, d.name, coalesce(d.prefix, '') AS prefix_of_datatype,
     CASE WHEN kind = 'iri' THEN {{prefix_of_iri}} ELSE '' END AS prefix_of_iri,
     coalesce((t.datatype = '{XSD}integer' AND regexp_full_match(t.lexical, '[+-]?[0-9]+'))
     OR (t.datatype = '{XSD}decimal' AND regexp_full_match(t.lexical, '[+-]?[0-9]*[.][0-9]+'))
     OR (t.datatype = '{XSD}boolean' AND t.lexical IN ('true', 'false')), false) AS bare
-  FROM term t LEFT JOIN typed d ON d.datatype = t.datatype AND t.kind = 'literal')
+  FROM {{terms}} t LEFT JOIN typed d ON d.datatype = t.datatype AND t.kind = 'literal')
 SELECT id, CASE kind WHEN 'iri' THEN lexical ELSE '' END AS iri,
   CASE WHEN prefix_of_iri <> '' THEN prefix_of_iri || ':' || substr(lexical, {{begin_of_iri}})
     WHEN bare THEN lexical WHEN name IS NULL THEN nt
@@ -42,7 +43,8 @@ FROM named
 
 SCHEMES = """
 SELECT DISTINCT split_part(iri, ':', 1) FROM (
-  SELECT lexical AS iri FROM term WHERE kind = 'iri' UNION SELECT datatype FROM term WHERE kind = 'literal')
+  SELECT lexical AS iri FROM {terms} WHERE kind = 'iri'
+  UNION SELECT datatype FROM {terms} WHERE kind = 'literal')
 """
 
 
@@ -51,8 +53,21 @@ def shorten(bench: Workbench, prefixes: Mapping[str, str]) -> dict[str, str]:
 
     prefixes  one called like the scheme of an IRI is not used: a JSON-LD reader would take urn:isbn:1 for a short name
     returns   those that may be used"""
-    schemes = set(bench.texts(SCHEMES))
-    usable = {prefix: space for prefix, space in prefixes.items() if prefix and prefix not in schemes}
+    found = usable(bench, prefixes)
+    show(bench, found)
+    return found
+
+
+def usable(bench: Workbench, prefixes: Mapping[str, str], terms: str = "term") -> dict[str, str]:
+    """Those prefixes that may be used.
+
+    terms   a relation like `term`: all that there are"""
+    schemes = set(bench.texts(SCHEMES.format(terms=terms)))
+    return {prefix: space for prefix, space in prefixes.items() if prefix and prefix not in schemes}
+
+
+def show(bench: Workbench, usable: Mapping[str, str], terms: str = "term") -> None:
+    """Make the table `scratch.shown` of some terms, with these prefixes."""
     named = sorted(usable.items(), key=lambda one: (-len(one[1]), one[0]))
     begins = " ".join(f"WHEN {quoted(prefix)} THEN {len(space) + 1}" for prefix, space in named)
     columns = {"iri": "lexical", "datatype": "datatype"}
@@ -61,8 +76,7 @@ def shorten(bench: Workbench, prefixes: Mapping[str, str]) -> dict[str, str]:
         f"begin_of_{of}": f"CASE {column} {begins} ELSE 1 END" if named else "1"
         for of, column in (("iri", "prefix_of_iri"), ("datatype", "prefix"))
     }
-    bench.con.execute(SHOWN.format(**prefix_of, **begin_of))
-    return usable
+    bench.con.execute(SHOWN.format(terms=terms, **prefix_of, **begin_of))
 
 
 def _prefix(column: str, named: list[tuple[str, str]]) -> str:

@@ -34,3 +34,8 @@ def order(bench: Workbench, selection: str, first: str = "false") -> int:
     returns     the number of triples"""
     bench.con.execute(ORDER.format(selection=selection, first=first))
     return bench.number("SELECT count(*) FROM ordered")
+
+
+def cuts(bench: Workbench) -> list[int]:
+    """The subjects before which a frame ends, in their order."""
+    return [int(s) for s in bench.texts('SELECT s FROM ordered WHERE begins AND s IN (FROM "kept.cut") ORDER BY n')]

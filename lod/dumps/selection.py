@@ -10,14 +10,20 @@ from lod.plan.sql import quoted
 from lod.workbench import Workbench
 
 STATED = "SELECT s, p, o FROM quad WHERE id IN (SELECT quad FROM quad_row WHERE rule {test})"
+OF_MAPPINGS = "> 0"  # the number of a rule
 ONTOLOGY = STATED.format(test="= 0")
 
 
 def of_files(stems: Iterable[str]) -> str:
     """The triples that rules of these mapping files (or ontology files) state."""
+    return STATED.format(test=rules_of(stems))
+
+
+def rules_of(stems: Iterable[str]) -> str:
+    """SQL that holds for the number of a rule of these files."""
     names = ", ".join(quoted(s) for s in stems)
     stem = "split_part(parse_filename(file), '.', 1)"
-    return STATED.format(test=f"IN (SELECT id FROM rule WHERE {stem} IN ({names}))")
+    return f"IN (SELECT id FROM rule WHERE {stem} IN ({names}))"
 
 
 def in_several_graphs(bench: Workbench) -> int:

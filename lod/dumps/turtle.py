@@ -8,19 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from lod.dumps.ordered import TYPES, order
-from lod.packing import writing
+from lod.dumps import frames, uses
+from lod.dumps.frames import MARKED
+from lod.dumps.ordered import TYPES, cuts, order
 from lod.vocab import RDF_TYPE
 from lod.workbench import Workbench
 
-USED = f"""
-SELECT DISTINCT prefix FROM scratch.shown WHERE prefix <> '' AND id IN (
-  SELECT s FROM ordered UNION SELECT o FROM ordered
-  UNION SELECT p FROM ordered JOIN scratch.shown ON id = p WHERE iri <> '{RDF_TYPE}')
-ORDER BY prefix
-"""
 LINES = f"""
-SELECT CASE WHEN begins THEN chr(10) || s.text || chr(10) ELSE '' END
+SELECT CASE WHEN begins THEN {MARKED} || chr(10) || s.text || chr(10) ELSE '' END
   || CASE WHEN leads THEN '    ' || CASE p.iri WHEN '{RDF_TYPE}' THEN 'a' ELSE p.text END || ' ' ELSE '        ' END
   || o.text || CASE WHEN ends THEN ' .' WHEN trails THEN ' ;' ELSE ' ,' END || chr(10)
 FROM ordered t JOIN scratch.shown s ON s.id = t.s JOIN scratch.shown p ON p.id = t.p
@@ -33,7 +28,10 @@ def write_turtle(bench: Workbench, file: Path, selection: str, prefixes: Mapping
 
     prefixes   those that names.py has returned"""
     last = order(bench, selection, first=TYPES)
-    used = bench.texts(USED)
-    with writing(file) as out:
-        out.writelines(f"@prefix {prefix}: <{prefixes[prefix]}> .\n" for prefix in used)
-        out.writelines(bench.pieces(LINES, last))
+    uses.count(bench, file.name, uses.ALL)
+    frames.write(bench, file, bench.pieces(LINES, last), cuts(bench), (head(bench, file.name, prefixes), ""))
+
+
+def head(bench: Workbench, file: str, prefixes: Mapping[str, str]) -> str:
+    """The prefixes of a file whose uses have been counted."""
+    return "".join(f"@prefix {prefix}: <{prefixes[prefix]}> .\n" for prefix in uses.prefixes(bench, file))

@@ -135,9 +135,15 @@ def dates(tables: Iterable[Table]) -> dict[str, Place]:
 
 def load_dates(con: Connection, bounds: Mapping[str, Bounds]) -> None:
     """Offer the day bounds of every EDTF text to the views, as table `edtf`."""
-    columns = ", ".join(f"unnest(?::VARCHAR[]) AS {c}" for c in ("value", *BOUNDS))
+    con.execute(f"CREATE TABLE edtf ({', '.join(f'{c} VARCHAR' for c in ('value', *BOUNDS))})")
+    add_dates(con, bounds)
+
+
+def add_dates(con: Connection, bounds: Mapping[str, Bounds]) -> None:
+    """Add dates to the table `edtf`."""
+    columns = ", ".join("unnest(?::VARCHAR[])" for _ in ("value", *BOUNDS))
     cells = [list(bounds)] + [[getattr(b, c) for b in bounds.values()] for c in BOUNDS]
-    con.execute(f"CREATE TABLE edtf AS SELECT {columns}", cells)
+    con.execute(f"INSERT INTO edtf SELECT {columns}", cells)
 
 
 def create_views(con: Connection, views: Mapping[str, str]) -> None:

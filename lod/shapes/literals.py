@@ -15,6 +15,8 @@ Read first: lod/xsd.py, lod/edtf_levels.py.  Spec: RDF 1.1 Concepts section 5; S
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from lod import xsd
 from lod.edtf_levels import level
 from lod.vocab import EDTF, EDTF_DATE
@@ -25,11 +27,20 @@ LEVELS = {EDTF_DATE: 2, **{f"{EDTF}EDTF-level{n}": n for n in (0, 1, 2)}}  # dat
 
 def type_terms(bench: Workbench) -> None:
     """Make the table `literal` of a workbench that has the table `term`."""
+    _type(bench, "term", "CREATE TABLE literal AS", None)
+
+
+def add_literals(bench: Workbench, terms: str) -> None:
+    """Add the literals of a relation like `term` to the table `literal`."""
+    _type(bench, terms, "INSERT INTO literal", bench.texts(f"SELECT DISTINCT datatype FROM {terms}"))
+
+
+def _type(bench: Workbench, terms: str, into: str, datatypes: Collection[str] | None) -> None:
     names = ", ".join(f"'{name}'" for name in LEVELS)
-    edtf = bench.con.execute(f"SELECT id, lexical, datatype FROM term WHERE datatype IN ({names})").fetchall()
+    edtf = bench.con.execute(f"SELECT id, lexical, datatype FROM {terms} WHERE datatype IN ({names})").fetchall()
     valid = [is_edtf(text, datatype) for _, text, datatype in edtf]
-    others = f"(SELECT id, lexical, datatype FROM term WHERE kind = 'literal' AND datatype NOT IN ({names}))"
-    bench.con.execute(f"CREATE TABLE literal AS {xsd.typed(others)}")
+    others = f"(SELECT id, lexical, datatype FROM {terms} WHERE kind = 'literal' AND datatype NOT IN ({names}))"
+    bench.con.execute(f"{into} {xsd.typed(others, datatypes)}")
     bench.con.execute(
         "INSERT INTO literal (id, valid) SELECT unnest(?::INTEGER[]), unnest(?::BOOLEAN[])",
         [[row[0] for row in edtf], valid],

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from hashlib import sha256
 
 from lod import __version__
+from lod.plan.sql import name
 from lod.shapes.model import Checked, Outcome, Result, ShapesGraph
 from lod.terms import ntriples
 from lod.workbench import BEFORE, Workbench
@@ -22,15 +23,17 @@ def digest(graph: ShapesGraph) -> str:
 
 def save(bench: Workbench, graph: ShapesGraph, outcome: Outcome) -> None:
     """Put an outcome into a workbench."""
-    bench.con.execute("CREATE TABLE validated (digest VARCHAR, outcome VARCHAR)")
+    bench.con.execute("CREATE OR REPLACE TABLE validated (digest VARCHAR, outcome VARCHAR)")
     bench.con.execute("INSERT INTO validated VALUES (?, ?)", [digest(graph), json.dumps(asdict(outcome))])
 
 
-def earlier(bench: Workbench, graph: ShapesGraph) -> Outcome | None:
-    """The outcome of the same shapes in the workbench of the build before; None if there is none."""
-    if not bench.has_before("validated"):
+def earlier(bench: Workbench, graph: ShapesGraph, place: str = BEFORE) -> Outcome | None:
+    """The outcome of the same shapes in the workbench of the build before; None if there is none.
+
+    place   where that is attached, or what an open one is called itself"""
+    if not bench.has_before("validated", place):
         return None
-    found = bench.texts(f"SELECT outcome FROM {BEFORE}.validated WHERE digest = ?", [digest(graph)])
+    found = bench.texts(f"SELECT outcome FROM {name(place)}.main.validated WHERE digest = ?", [digest(graph)])
     return _outcome(json.loads(found[0])) if found else None
 
 
