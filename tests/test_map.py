@@ -15,6 +15,7 @@ from urllib.parse import unquote
 import pyoxigraph as ox
 import pytest
 
+from lod.engines import relations
 from lod.map import BASE, Asked, run
 from tests.dataset import Ran, lod, snapshot
 
@@ -167,7 +168,15 @@ def test_a_table_of_nothing_but_a_header_gives_no_quads(here: Path) -> None:
         (b"id,name\n1,'\n2,007\n3,1e5\n4,true\n5,NULL\n", sorted(["'", "007", "1e5", "true", "NULL"])),
         (b'"id","name"\n"1","a,b"\n', ["a,b"]),
         (b"id,name\n1,#\n#2,x\n", ["#", "x"]),
+        (b'id,name\n1, "a"\n', [' "a"']),
+        (b'id,name\n1,x\n "2",y\n', ["x", "y"]),
+        (b'id,name\n1,"a, ""b"" c"\n', ['a, "b" c']),
+        (b"id,name\n1,a\r\n2,b\n", ["a", "b"]),
+        (b'id,name\r\n1,a\n2,"b\n"\r3,c', ["a", "b\n", "c"]),
+        (b'id,name\n1,"a"\n2,\r\n3,""\n', ["a"]),
         (b'id,name\n1,"a\n', None),
+        (b'id,name\n1,"a" \n', None),
+        (b'id,name\n1,"a" "b"\n', None),
     ],
 )
 def test_cells_are_the_text_they_are(here: Path, table: bytes, expected: list[str] | None) -> None:
@@ -201,6 +210,14 @@ def test_columns_may_be_called_anything(here: Path, header: str, reference: str)
         assert '<http://e.org/1> <http://e.org/name> "Ana" .' in lines(here)
     else:
         assert names(here, f"{header}\n1,Ana\n".encode(), reference) == ["Ana"]
+
+
+def test_a_cell_may_be_longer_than_the_engine_reads(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(relations, "LONGEST", 1000)
+    long = "x" * 200_000  # more than Python reads unasked, too
+    assert names(here, f"id,name\n1,{long}\n2,b\n".encode()) == ["b", long]
+    (here / "people.csv").write_text(f"id,name\n1,{long}\n2\n")
+    assert mapped(here).errors[0].startswith("people.csv:3: error[T204]")
 
 
 def test_columns_that_differ_in_case_only_are_two(here: Path) -> None:

@@ -8,7 +8,9 @@ Read first: sources/model.py, plan/bind.py.  Spec: RML-IO; RFC 4180."""
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -18,23 +20,23 @@ from lod.errors import (
     DuplicateColumn,
     LodError,
     NoHeader,
-    NotUtf8,
     Place,
-    RaggedRow,
     UnknownColumn,
     raise_all,
 )
 from lod.plan.bind import column_name
 from lod.plan.sql import file as sql_file
 from lod.plan.sql import name, quoted
+from lod.sources.csv_rows import has_blanks_at_quotes, not_utf8, rows
 from lod.sources.document_faults import BrokenDocument
 from lod.sources.documents import nulls_of
-from lod.sources.model import PER_VALUE, Cell, Field, LogicalSource, Records
+from lod.sources.model import PER_VALUE, Batch, Cell, Field, LogicalSource, Records
 from lod.workbench import FULL
 
 Connection = duckdb.DuckDBPyConnection
 PAIR = "STRUCT(v VARCHAR, t VARCHAR)"
-LONGEST = 64 * 2**20  # bytes of a row of a CSV file
+LONGEST = 64 * 2**20  # bytes of a row of a CSV file; longer ones are read row by row
+BATCH = 10_000  # rows
 Places = Mapping[str, Place]  # where the mapping speaks of a reference
 
 
@@ -57,11 +59,11 @@ def load_csv(con: Connection, relation: str, source: LogicalSource, file: Path, 
         f"strict_mode = true, null_padding = false, compression = 'none', max_line_size = {LONGEST})"
     )
     chosen = ", ".join(f"{names[r]} AS {column_name(n)}" for n, r in enumerate(places)) or "1 AS c0"
-    try:
-        con.execute(f"CREATE TEMP TABLE {name(relation)} AS SELECT {chosen} FROM {scan}")
-    except duckdb.InvalidInputException as error:
-        raise_all(_broken(source, file, str(error)))
-    return tuple(Field(reference) for reference in places)
+    if not has_blanks_at_quotes(file, d):
+        with suppress(duckdb.InvalidInputException):
+            con.execute(f"CREATE TEMP TABLE {name(relation)} AS SELECT {chosen} FROM {scan}")
+            return tuple(Field(reference) for reference in places)
+    return load_records(con, relation, _row_by_row(source, file, header, places))
 
 
 def _header(source: LogicalSource, file: Path) -> list[str]:
@@ -73,7 +75,7 @@ def _header(source: LogicalSource, file: Path) -> list[str]:
         except csv.Error as error:
             raise_all([BadQuoting(Place(source.path, 1), message=str(error))])
         except UnicodeDecodeError:
-            raise_all([_not_utf8(source.path, file)])
+            raise_all([not_utf8(source.path, file)])
     if not first:
         raise_all([NoHeader(Place(source.path, 1))])
     if not d.header:
@@ -91,50 +93,27 @@ def _unknown(header: Sequence[str], source: LogicalSource, places: Places) -> li
     ]
 
 
-def _broken(source: LogicalSource, file: Path, message: str) -> list[LodError]:
-    """Find the place of what the reader of the database has found, by reading again row by row."""
-    d, start = source.dialect, 1
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.reader(lines, delimiter=d.delimiter, quotechar=d.quote, strict=True)
-        try:
-            width = len(next(reader, []))
-            for row in reader:
-                start, line = reader.line_num + 1, start
-                if row and len(row) != width:
-                    return [RaggedRow(Place(source.path, line), found=len(row), expected=width)]
-        except csv.Error as error:
-            return [BadQuoting(Place(source.path, start), message=str(error))]
-        except UnicodeDecodeError:
-            return [_not_utf8(source.path, file)]
-    return [BadQuoting(Place(source.path), message=message.partition("\n")[0])]
+def _row_by_row(source: LogicalSource, file: Path, header: Sequence[str], places: Places) -> Records:
+    """The same records as the reader of the database gives, more slowly, or the place of what it has found."""
+    chosen = [header.index(reference) for reference in places]
+
+    def batches() -> Iterator[Batch]:
+        some = rows(source, file)
+        if source.dialect.header:
+            next(some)
+        while batch := [row for _, row in islice(some, BATCH)]:
+            columns = [[None if row[n] in source.nulls else row[n] for row in batch] for n in chosen]
+            yield Batch(len(batch), columns)
+
+    return Records(tuple(Field(reference) for reference in places), batches())
 
 
 def csv_lines(source: LogicalSource, file: Path) -> list[int]:
     """The line in which each row of a well-formed CSV file begins.
 
     file     as for `load_csv`"""
-    starts, start, width = [], 1, 0
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.reader(lines, delimiter=source.dialect.delimiter, quotechar=source.dialect.quote, strict=True)
-        for row in reader:
-            width = width or len(row)
-            if row or width == 1:  # an empty line is a row of one empty cell where rows have one cell
-                starts.append(start)
-            start = reader.line_num + 1
+    starts = [line for line, _ in rows(source, file)]
     return starts[1:] if source.dialect.header else starts
-
-
-def _not_utf8(shown: str, file: Path) -> LodError:
-    """The place of the first byte that is not UTF-8; texts are decoded in blocks, which tell no line."""
-    before = 0
-    with file.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                line.decode("utf-8")
-            except UnicodeDecodeError as error:
-                return NotUtf8(Place(shown, number), position=before + error.start, byte=line[error.start])
-            before += len(line)
-    return BadQuoting(Place(shown), message="the file was changed while it was read")
 
 
 def load_parquet(

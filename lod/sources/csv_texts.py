@@ -5,12 +5,15 @@ Spec: RFC 4180; RML-LV section 4.4 (w3id.org/rml/lv/spec), Field reference formu
 from __future__ import annotations
 
 import csv
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from typing import cast
 
 from lod.errors import BadQuoting, LodError, Place, RaggedRow, UnknownColumn, raise_all
 from lod.sources.model import LogicalSource
+
+csv.field_size_limit(sys.maxsize)  # a long cell is no broken quote
 
 
 class CsvTexts:
