@@ -22,6 +22,7 @@ ADVICE = {
     "TAG_NOT_FINISHED": "get or make the file again",
     "TAG_NAME_MISMATCH": "every element must end before the one around it",
     "DOCUMENT_EMPTY": "an XML file holds one element at least",
+    "RESOURCE_LIMIT": "put long texts into files of their own; a text has 10 million bytes at most",
     "NS_ERR_UNDEFINED_NAMESPACE": "declare the prefix with xmlns",
 }
 
@@ -132,12 +133,13 @@ def _broken(error: etree.XMLSyntaxError, log: etree._ListErrorLog, shown: str) -
     line, column = error.position
     if "entity amplification" in str(error.msg):
         return RefusedEntity(Place(shown, line), name="…", reason="made of many others")
-    message = re.sub(r"(, use XML_\w+ option)?(, line \d+, column \d+)?$", "", error.msg or "no element found")
+    said = error.msg or "no element found"
+    message = re.sub(r"(, (?:use|try) XML_\w+(?: option)?)?(, line \d+, column \d+)?$", "", said)
     first = next(iter(log), None)
     advice = ADVICE.get(first.type_name.removeprefix("ERR_"), "") if first else ADVICE["DOCUMENT_EMPTY"]
     return BrokenDocument(
         Place(shown, max(line, 0), max(column, 0)),
         language="XML",
-        message=message[:1].lower() + message[1:],
+        message=message[:1].lower() + message[1:] if message[1:2].islower() else message,
         advice=advice,
     )

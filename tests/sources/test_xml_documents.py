@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,7 @@ def test_an_iterator_that_gives_a_value_is_broken(case: Case) -> None:
         ("<a/>\nx", ":2:1", "extra content at the end of the document"),
         ("<a><p:b/></a>", ":1:8", "namespace prefix p"),
         ("<a>" * 300 + "</a>" * 300, ":1:771", "excessive depth in document: 256"),
+        ("<a>\x01</a>", ":1:4", "PCDATA invalid Char value 1"),
         (b"<a>\xff</a>", ":1:4", "invalid bytes in character encoding"),
     ],
 )
@@ -134,6 +136,14 @@ def test_broken_xml_is_said_with_line_and_column(
 ) -> None:
     found = case.fault("xml", data, iterator, ".")
     assert found.startswith(f"people.xml{place}: error[T230]: this is not XML: {said}")
+
+
+def test_an_xml_text_that_is_too_long_is_said_with_what_to_do(case: Case) -> None:
+    found = case.fault("xml", "<a>" + "x" * 11_000_000 + "</a>", "/a", ".")
+    assert re.match(
+        r"people\.xml:1:\d+: error\[T230\]: this is not XML: resource limit exceeded: Text node too long; ", found
+    )
+    assert found.endswith("put long texts into files of their own; a text has 10 million bytes at most")
 
 
 @pytest.mark.parametrize(
