@@ -20,6 +20,7 @@ from lod.report.formats import FORMATS, written
 
 VIOLATED = 1
 FOLDER = click.Path(file_okay=False, exists=True, path_type=Path)
+THREADS = click.IntRange(1, 1024)  # more only take long to start
 FILE = click.Path(dir_okay=False, exists=True, path_type=Path)
 
 
@@ -58,7 +59,7 @@ def check(context: click.Context) -> None:
 
 @cli.command(name="build")
 @click.option("--archive", type=FOLDER, help="Folder of the source texts: check every claim against its passages.")
-@click.option("--threads", type=click.IntRange(1), help="Threads of the workbench (default: all cores).")
+@click.option("--threads", type=THREADS, help="Threads of the workbench (default: all cores).")
 @click.option("--store/--no-store", default=True, help="Load the SPARQL store too (default: yes).")
 @click.option("--validate/--no-validate", "validation", default=True, help="Run the shapes (default: yes).")
 @click.option("--full", is_flag=True, help="Build everything, not only what has changed since the build before.")
@@ -146,7 +147,7 @@ def validate_(  # noqa: PLR0913
 @click.option("--output", required=True, help="N-Quads; .gz, .zst packed; with --master a folder.")
 @click.option("--base", default="", callback=words.base, help="IRI that relative IRIs are resolved against.")
 @click.option("--database", default="", help="URL of the database of tables and queries that name none.")
-@click.option("--threads", type=click.IntRange(1), default=None, help="Threads (default: all cores).")
+@click.option("--threads", type=THREADS, default=None, help="Threads (default: all cores).")
 @click.option("--memory", default="2GB", callback=words.size, help="Memory of the engine (default: 2GB).")
 @click.option("--sort/--no-sort", default=False, help="Sort the lines (default: no; on a cluster always).")
 @click.option("--skip/--stop", default=False, help="What to do with rows whose IRIs are none (default: stop).")
@@ -158,6 +159,7 @@ def map_(files: tuple[Path, ...], output: str, master: str | None, **given: Any)
     from lod import map as mapper
     from lod.sources import databases
 
+    words.fits(master, given)
     known = databases.database(given["database"]) if given["database"] else None
     base, memory, skip = given["base"] or mapper.BASE, given["memory"], given["skip"]
     with console.working("mapping") as say:

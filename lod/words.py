@@ -54,6 +54,14 @@ def cluster(config: Config, given: Mapping[str, Any]) -> Asked | None:
     return Asked(master, memory, given["partitions"] or 0, settings=given["settings"])
 
 
+def fits(master: str | None, given: Mapping[str, object]) -> None:
+    """Refuse options that would have no effect: some are of a cluster alone, others of one machine."""
+    for name in ("database", "threads") if master else ("partitions", "settings"):
+        if given[name]:
+            option = "set" if name == "settings" else name
+            raise click.UsageError(f"--{option} has no effect {'with' if master else 'without'} --master")
+
+
 def may_write(output: Path | None, inputs: tuple[Path, ...]) -> None:
     """Find out before the work what would make it useless."""
     if output is None:

@@ -347,7 +347,12 @@ def test_mistakes_of_several_mappings_are_said_together(here: Path) -> None:
         ["map", "m.ttl", "--output", "m.ttl"],
         ["map", "m.ttl", "--output", "out.nq", "--base", "a b"],
         ["map", "m.ttl", "--output", "out.nq", "--threads", "0"],
+        ["map", "m.ttl", "--output", "out.nq", "--threads", "100000"],
         ["map", "m.ttl", "--output", "out.nq", "--memory", "much"],
+        ["map", "m.ttl", "--output", "out.nq", "--partitions", "2"],
+        ["map", "m.ttl", "--output", "out.nq", "--set", "spark.executor.cores=2"],
+        ["map", "m.ttl", "--output", "out", "--master", "local", "--database", "sqlite:people.db"],
+        ["map", "m.ttl", "--output", "out", "--master", "local", "--threads", "2"],
     ],
 )
 def test_wrong_usage_is_said_and_writes_nothing(here: Path, words: list[str]) -> None:
