@@ -53,19 +53,8 @@ CREATE TABLE "kept.way" (file VARCHAR, p INTEGER, way VARCHAR, n BIGINT);
 MAPPED = """SELECT s, p, o FROM quad WHERE id NOT IN (
   SELECT w.quad FROM quad_row w WHERE w.rule = 0
     AND NOT EXISTS (FROM quad_row other WHERE other.quad = w.quad AND other.rule > 0))"""
-TABLES = (
-    "source",
-    "row",
-    "record_source",
-    "row_place",
-    "rule",
-    "term",
-    "quad",
-    "quad_row",
-    "triple",
-    "literal",
-    "edtf",
-)  # no file may be called so
+# no file may be called so
+TABLES = tuple("source row record_source row_place rule term quad quad_row triple literal edtf".split())
 BEFORE = "before"  # what the workbench of the build before is attached as
 # a bar would be written between the lines of a report; the zone of a machine would be in the text of times
 ALIKE = "SET enable_progress_bar = false; SET TimeZone = 'UTC'"
