@@ -31,6 +31,7 @@ from lod.validate import Validated
 from lod.workbench import Workbench
 
 STORE = "store"
+LEAST = 1 << 26  # bytes of a workbench, a quarter of a million quads or more; with fewer all is built as fast
 
 
 class Say(Protocol):
@@ -84,7 +85,8 @@ def build(config: Config, options: Options, steps: Steps) -> Built:
 
 def _patch(config: Config, output: Path, folder: Path, options: Options, steps: Steps) -> Built | None:
     """Build only what has changed since the build before; None where that cannot be, or where there are mistakes."""
-    if not options.may_patch or not (output / workbench.FILE).is_file():
+    before = output / workbench.FILE
+    if not options.may_patch or not before.is_file() or before.stat().st_size < LEAST:
         return None
     asked = patch.Wanted(config, output, folder, _threads(config, options), options.with_validation, options.archive)
     try:
