@@ -2,7 +2,7 @@
 
 A type that is not in the table is unknown, so that nothing is accepted on it and nothing lost; one that belongs to
 another kind is a conflict.  BLOCKED are pages of Wikipedia, name items and invented people: never the thing itself.
-Every item here is given for its class by at least two public programs that know nothing of each other.
+The items are those that recorded entities of a class have, or that public programs look for.
 
 Spec: Wikidata P31 (instance of); the words are those of the type column of a knowledge base."""
 
