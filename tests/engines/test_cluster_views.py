@@ -47,6 +47,19 @@ def test_a_cluster_states_the_views_that_one_machine_states(tmp_path: Path, monk
     assert sorted(p.name for p in tmp_path.iterdir()) == ["m.ttl", "out", "out.nq", "people.csv", "strikes.json"]
 
 
+def test_relative_paths_start_from_where_the_program_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("first", "secönd %20"):  # Java stays where it was started
+        folder = tmp_path / name
+        folder.mkdir()
+        monkeypatch.chdir(folder)
+        Path("people.csv").write_text("id\nada\n")
+        Path("m.ttl").write_text("""@prefix rml: <http://w3id.org/rml/> . @prefix ex: <http://e.org/> .
+[] rml:logicalSource [ rml:source "people.csv" ; rml:referenceFormulation rml:CSV ] ;
+  rml:subjectMap [ rml:template "http://e.org/{id}" ; rml:class ex:Person ] .""")
+        mapper.run_on_cluster([Path("m.ttl")], "out", mapper.BASE, ASKED, silent)
+        assert together(folder / "out").count(b"\n") == 1
+
+
 def test_a_cluster_has_the_nulls_of_a_parquet_file_that_one_machine_has(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,6 +30,11 @@ class Files:
         system = at.getFileSystem(self._settings)
         return system, system.makeQualified(at)
 
+    def start_from(self, folder: Path) -> None:
+        """Let relative paths of this machine start there; otherwise they start where Java was started first."""
+        at = self._java.org.apache.hadoop.fs.Path(self._java.java.io.File(str(folder)).toURI())
+        at.getFileSystem(self._settings).setWorkingDirectory(at)
+
     def whole(self, path: str) -> str:
         """A path with the name of its file system."""
         return str(self._at(path)[1].toString())

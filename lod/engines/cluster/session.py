@@ -20,6 +20,7 @@ from types import FrameType
 from typing import IO, TYPE_CHECKING
 
 from lod.engines.cluster.faults import NoJava, NoMaster, NoSpark, shortened
+from lod.engines.cluster.files import Files
 from lod.engines.cluster.model import Asked
 from lod.errors import Failed, LodError, raise_all
 
@@ -59,6 +60,7 @@ def session(asked: Asked) -> Iterator[SparkSession]:
         try:
             for key, value in FIXED.items():
                 spark.conf.set(key, value)
+            Files(spark).start_from(Path.cwd())
             _heed_signals(spark)
             yield spark
         finally:
