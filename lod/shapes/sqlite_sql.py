@@ -34,6 +34,9 @@ MATCH = re.compile(rf"\b(ANTI|SEMI) JOIN (\w+ \w+) ON ({SIDES.pattern}(?: AND {S
 ALWAYS = re.compile(r"\b(ANTI|SEMI) JOIN (\w+) \w+ ON TRUE")
 PAIRS = re.compile(r"\b(\w++) (ANTI|SEMI) JOIN (\w+) \w+ USING \(x, v\)")
 NOT = {"ANTI": "NOT ", "SEMI": ""}
+# joins in the order in which they stand, for the compilers write each after what it is tied to: SQLite knows nothing of
+# the data and would plan longer to choose worse
+INNER = re.compile(r"(?<!LEFT )(?<!CROSS )\bJOIN (?=\w)")
 LANGUAGE = re.compile(r"\blower\(\w+\.lang\)")  # of ASCII letters alone are small ones the same everywhere
 OPENING = re.compile(r"\b(\w++)\s*\(")
 # what may stand before a parenthesis: keywords, functions that both engines have, or small.py adds, and a relation
@@ -80,7 +83,7 @@ def translate(statement: str) -> str | None:
     plain = LANGUAGE.sub("", code) if "lower(" in code else code
     if not KNOWN.issuperset(OPENING.findall(plain)):
         return None
-    return MARK.sub(lambda found: texts[int(found[1])], code)
+    return MARK.sub(lambda found: texts[int(found[1])], INNER.sub("CROSS JOIN ", code))
 
 
 def _nodes(found: re.Match[str]) -> str:
