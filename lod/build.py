@@ -75,8 +75,7 @@ def build(config: Config, options: Options, steps: Steps) -> Built:
     with release.locked(config.path(FILE), FILE), release.staging(output) as folder:
         built = _patch(config, output, folder, options, steps)
         if built is None:
-            threads, before = _threads(config, options), output / workbench.FILE
-            with workbench.create(folder / workbench.FILE, threads, config.memory, before) as bench:
+            with workbench.create(folder / workbench.FILE, _threads(config, options), config.memory) as bench:
                 built = _pass(read(config, steps), bench, folder, options, steps)
         if built.conforms:
             _finish(folder, output, options, config, steps)
@@ -135,8 +134,7 @@ def _pass(dataset: Dataset, bench: Workbench, folder: Path, options: Options, st
         if options.with_validation and config.shapes:
             done = validate.building(config, bench)
             validate.write(done, config, folder)
-            again = f", {done.again} of them again" if done.again is not None else ""
-            say(f"{len(done.outcome.checked)} shapes{again}, {len(done.outcome.results)} results")
+            say(f"{len(done.outcome.checked)} shapes, {len(done.outcome.results)} results")
         else:
             say("not asked for: no report")
     if done and not done.outcome.conforms:

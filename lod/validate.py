@@ -5,7 +5,6 @@ Read first: shapes/run.py, report/model.py.  Spec: SHACL (www.w3.org/TR/shacl)."
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -19,7 +18,6 @@ from lod.rdf.load import load
 from lod.report import model, text, turtle
 from lod.report.model import Report
 from lod.shapes import checked, stored
-from lod.shapes.changes import changed
 from lod.shapes.compared import Compared
 from lod.shapes.incremental import revalidate
 from lod.shapes.literals import type_terms
@@ -68,32 +66,25 @@ def _silent(_: object) -> None:
     """Say nothing."""
 
 
-def building(config: Config, bench: Workbench, patched: str = "") -> Validated:
-    """Validate what a build has mapped, looking again only at what has changed since the build before.
+def building(config: Config, bench: Workbench) -> Validated:
+    """Validate what a build has mapped.
 
-    patched  the name of a workbench that a patch has changed: it has the outcome before, and the table `changed`
+    bench    after a patch it has the outcome before it, and the table `changed`: then only these triples are looked at
     raises   as `built` does"""
     graph, notes = _shapes(config, ())
-    before = stored.earlier(bench, graph, patched) if patched else stored.earlier(bench, graph)
-    again: int | None = None
-    if before is None:
-        outcome = run(bench, graph)
-    else:
-        with nullcontext(bench.number("SELECT count(*) FROM changed")) if patched else changed(bench) as number:
-            outcome, again = _since(bench, graph, before, number)
+    before = stored.earlier(bench, graph)
+    outcome, again = _since(bench, graph, before) if before else (run(bench, graph), None)
     stored.save(bench, graph, outcome)
     report = model.make(outcome, graph, config.title.get("en", config.name))
     done = Validated(outcome, replace(report, engine=ENGINES["auto"]), notes, again=again)
     return _placed(done, bench, graph)
 
 
-def _since(bench: Workbench, graph: ShapesGraph, before: Outcome, number: int) -> tuple[Outcome, int | None]:
-    """The outcome, and how many shapes have run for it; None where all have, because that is as fast.
-
-    number   of triples that have changed"""
+def _since(bench: Workbench, graph: ShapesGraph, before: Outcome) -> tuple[Outcome, int | None]:
+    """The outcome, and how many shapes have run for it; None where all have, because that is as fast."""
+    number, triples = (bench.number(f"SELECT count(*) FROM {table}") for table in ("changed", "triple"))
     if not number:
         return before, 0
-    triples = bench.number("SELECT count(*) FROM triple")
     if triples < LEAST or number > triples * MOST:
         return run(bench, graph), None
     return revalidate(bench, graph, before)

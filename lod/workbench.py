@@ -55,7 +55,6 @@ MAPPED = """SELECT s, p, o FROM quad WHERE id NOT IN (
     AND NOT EXISTS (FROM quad_row other WHERE other.quad = w.quad AND other.rule > 0))"""
 # no file may be called so
 TABLES = tuple("source row record_source row_place rule term quad quad_row triple literal edtf".split())
-BEFORE = "before"  # what the workbench of the build before is attached as
 # a bar would be written between the lines of a report; the zone of a machine would be in the text of times
 ALIKE = "SET enable_progress_bar = false; SET TimeZone = 'UTC'"
 EngineError = duckdb.Error
@@ -169,19 +168,11 @@ class Workbench:
                     with suppress(duckdb.Error):
                         bench.con.interrupt()
 
-    def has_before(self, table: str, place: str = BEFORE) -> bool:
-        """Whether the workbench of the build before is attached and has a table."""
-        query = "SELECT count(*) FROM duckdb_tables() WHERE database_name = ? AND table_name = ?"
-        return self.number(query, [place, table]) > 0
 
-
-def create(
-    file: Path | None, threads: int = 0, memory: str = "1GB", before: Path | None = None, writes: Path | None = None
-) -> Workbench:
+def create(file: Path | None, threads: int = 0, memory: str = "1GB", writes: Path | None = None) -> Workbench:
     """Make an empty workbench, in memory if no file is given.
 
     threads  0 means all cores
-    before   the workbench of the build before, to be compared with: attached as BEFORE if it can be read
     writes   an empty folder that it may write files to"""
     if file:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -190,7 +181,7 @@ def create(
     try:
         if writes:
             con.execute("SET allowed_directories = [?]", [f"{writes}/"])
-        _settings(con, threads, memory, before)
+        _settings(con, threads, memory)
         con.execute(SCHEMA)
         con.execute("ATTACH ':memory:' AS scratch")  # tables for all connections that need not stay
     except duckdb.OutOfMemoryException as error:
@@ -198,14 +189,10 @@ def create(
     return Workbench(con)
 
 
-def _settings(con: duckdb.DuckDBPyConnection, threads: int, memory: str, before: Path | None) -> None:
+def _settings(con: duckdb.DuckDBPyConnection, threads: int, memory: str) -> None:
     con.execute(f"SET memory_limit = '{memory}'")
     if threads:
         con.execute(f"SET threads = {threads}")
-    if before and before.is_file():
-        quoted = str(before).replace("'", "''")
-        with suppress(duckdb.Error):  # in use, broken, or of another version: then there is none
-            con.execute(f"ATTACH '{quoted}' AS {BEFORE} (READ_ONLY)")
     con.execute("SET enable_external_access = false")  # a view reads tables, no files and no network
 
 
@@ -223,7 +210,7 @@ def patch(file: Path, before: Path, threads: int = 0, memory: str = "1GB") -> Wo
         con.execute("SET wal_autocheckpoint = '1TB'")
         con.execute("PRAGMA disable_checkpoint_on_shutdown")
         con.execute(ALIKE)
-        _settings(con, threads, memory, None)
+        _settings(con, threads, memory)
         con.execute("ATTACH ':memory:' AS scratch")
     except (OSError, duckdb.Error):  # another file system, in use, broken, or of another version
         return None

@@ -14,7 +14,6 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from lod import validate
 from lod.workbench import open_built
 from tests.dataset import built, copy, lod, snapshot, spoil
 
@@ -182,29 +181,6 @@ def test_an_output_that_may_not_be_written_is_told(tmp_path: Path) -> None:
         for words in (["query", "Q1"], ["trace", "station/alder"], ["check"], ["explain", "Stop"], ["validate"]):
             assert lod(root, *words).code == 0, words  # what only reads still works
     assert snapshot(root) == before
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("1885-06", "1886-06"),
-        ("Birch", "Beech"),
-        ("station_id", "station_id"),  # nothing changes
-    ],
-)
-def test_a_build_that_validates_only_what_has_changed_publishes_what_a_first_build_does(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str
-) -> None:
-    monkeypatch.setattr(validate, "LEAST", 0)
-    monkeypatch.setattr(validate, "MOST", 1.0)
-    again, first = built(tmp_path / "again"), copy(tmp_path / "first")
-    lod(again, "build")  # the release of the tests comes without its workbench
-    for root in (again, first):
-        spoil(root, "mappings/facts/stations.csv", old, new)
-    assert "of them again" in lod(again, "build").err
-    assert lod(first, "build").code == 0
-    published = [p.relative_to(first) for p in (first / "output").iterdir() if p.is_file()]
-    assert [(first / p).read_bytes() for p in published] == [(again / p).read_bytes() for p in published]
 
 
 @pytest.mark.parametrize(

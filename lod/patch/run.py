@@ -24,7 +24,6 @@ from lod.validate import Validated
 from lod.workbench import Workbench
 
 Steps = Callable[[str], AbstractContextManager[Callable[[str], None]]]
-NAME = "SELECT current_database()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def _pass(wanted: Wanted, bench: Workbench, steps: Steps) -> Validated | None:
         say(f"{of} have changed, {number:,} quads")
     with steps("validate") as say:
         if wanted.with_validation and config.shapes:
-            done = validate.building(config, bench, bench.texts(NAME)[0])
+            done = validate.building(config, bench)
             validate.write(done, config, wanted.folder)
             again = f", {done.again} of them again" if done.again is not None else ""
             say(f"{len(done.outcome.checked)} shapes{again}, {len(done.outcome.results)} results")

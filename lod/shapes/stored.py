@@ -1,6 +1,6 @@
 """Keep the outcome of a validation with the data.  Outcome <-> table `validated` of a workbench.
 
-An outcome is of use to the next build if it is of the same shapes and the same program: both are in its digest."""
+An outcome is of use to a patch if it is of the same shapes and the same program: both are in its digest."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from dataclasses import asdict
 from hashlib import sha256
 
 from lod import __version__
-from lod.plan.sql import name
 from lod.shapes.model import Checked, Outcome, Result, ShapesGraph
 from lod.terms import ntriples
-from lod.workbench import BEFORE, Workbench
+from lod.workbench import Workbench
 
 
 def digest(graph: ShapesGraph) -> str:
@@ -27,13 +26,11 @@ def save(bench: Workbench, graph: ShapesGraph, outcome: Outcome) -> None:
     bench.con.execute("INSERT INTO validated VALUES (?, ?)", [digest(graph), json.dumps(asdict(outcome))])
 
 
-def earlier(bench: Workbench, graph: ShapesGraph, place: str = BEFORE) -> Outcome | None:
-    """The outcome of the same shapes in the workbench of the build before; None if there is none.
-
-    place   where that is attached, or what an open one is called itself"""
-    if not bench.has_before("validated", place):
+def earlier(bench: Workbench, graph: ShapesGraph) -> Outcome | None:
+    """The outcome of the same shapes that a workbench keeps; None if there is none."""
+    if not bench.number("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'validated'"):
         return None
-    found = bench.texts(f"SELECT outcome FROM {name(place)}.main.validated WHERE digest = ?", [digest(graph)])
+    found = bench.texts("SELECT outcome FROM validated WHERE digest = ?", [digest(graph)])
     return _outcome(json.loads(found[0])) if found else None
 
 
