@@ -51,7 +51,6 @@ def write(
         body(out, texts)
         frames = [*_made(["head"] * before), *begins(len(out.spans) - before, cuts)]
         ends(out, around[1])
-    frames += _made(["foot"] * (len(out.spans) - len(frames)))
     keep(bench, file.name, frames, out)
 
 
@@ -88,7 +87,8 @@ def begins(number: int, cuts: Sequence[int], first: int = 0) -> list[Frame]:
 
 
 def keep(bench: Workbench, file: str, frames: Sequence[Frame], out: Frames) -> None:
-    """Note what is where in a file."""
+    """Note what is where in a file; frames after these are its foot, or that of a packed file of nothing."""
+    frames = [*frames, *_made(["foot"] * (len(out.spans) - len(frames)))]
     starts, lengths = ([span[n] for span in out.spans] for n in (0, 1))
     bench.con.execute('DELETE FROM "kept.frame" WHERE file = ?', [file])
     bench.con.execute(KEEP, [file, [f.part for f in frames], [f.first for f in frames], starts, lengths])

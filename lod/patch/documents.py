@@ -113,7 +113,6 @@ def _write(document: Document, prefixes: Mapping[str, str], bench: Workbench, be
                 made_of += _render(document, bench, region, out)
                 number = region.end
         frames.ends(out, jsonld.FOOT if document.kind == "json" else "")
-        made_of += [Frame("foot", 0)] * (document.kind == "json")
     frames.keep(bench, document.file, made_of, out)
 
 
