@@ -59,6 +59,8 @@ class Config:
     questions: str = "ontology/questions"
     facts: str = "mappings/facts"
     views: str = "mappings/views"
+    apart: tuple[str, ...] = ()  # stems of the mapping files whose triples only their own dumps hold
+    tables: Mapping[str, str] | None = None  # published table -> stem of the view it is made of
     links: str = ""  # SSSOM file
     linked: Mapping[str, tuple[str, ...]] | None = None  # kind -> classes (links/entities.py)
     curator: Mapping[str, str] | None = None  # id, name: who decides about links unless somebody else is named
@@ -252,9 +254,13 @@ def _wrong_files(config: Config) -> Iterator[tuple[str, object, str]]:
         except (NotImplementedError, ValueError):
             yield "mappings", pattern, "a pattern such as mappings/*.rml.ttl, relative to this file"
     taken = {*OURS, *(Path(f).name for f in (*config.shapes, config.links))}
-    for file in config.dumps:
-        if not re.fullmatch(r"\w[\w.-]*\.(ttl|nt)", file) or file in taken:
-            yield "dumps", file, "names that no other published file has, ending in .ttl or .nt"
+    for key, files, endings in (("dumps", config.dumps, ("ttl", "nt")), ("tables", config.tables, ("csv", "tsv"))):
+        for file in files or {}:
+            if not re.fullmatch(rf"\w[\w.-]*\.({'|'.join(endings)})", file) or file in taken:
+                yield key, file, f"names that no other published file has, ending in .{' or .'.join(endings)}"
+    for stem in config.apart:
+        if not any(stem in stems for stems in config.dumps.values()):
+            yield "apart", stem, "the name of what a dump holds, because no other file will"
     output = config.path(config.output).resolve()
     kept = [config.root, *(config.path(f) for f in (config.facts, config.views, config.questions, config.links or "."))]
     kept += [config.path(f) for f in (*config.ontology, *config.shapes, (config.wikidata or {}).get("cache", "."))]
@@ -279,11 +285,13 @@ def _missing(config: Config, text: str) -> list[LodError]:
     if not stems:
         hint = "it names the RML files, e.g. mappings/*.rml.ttl"
         errors.append(NoSuchFile(Place(FILE, _line(text, "mappings")), file=config.mappings[0], suggestion=hint))
-    for wanted in config.dumps.values():
-        for stem in wanted:
-            if stems and stem not in stems:
-                hint = did_you_mean(stem, stems)
-                errors.append(NoSuchFile(Place(FILE, _line(text, "dumps")), file=f"{stem}.rml.ttl", suggestion=hint))
+    dumped, shown = [s for wanted in config.dumps.values() for s in wanted], (config.tables or {}).values()
+    views = {p.name.split(".")[0] for p in config.path(config.views).glob("*.sql")}
+    given = (*(("dumps", s, stems, "rml.ttl") for s in dumped), *(("tables", s, views, "sql") for s in shown))
+    for key, stem, known, ending in given if stems else ():
+        if stem not in known:
+            hint = did_you_mean(stem, known)
+            errors.append(NoSuchFile(Place(FILE, _line(text, key)), file=f"{stem}.{ending}", suggestion=hint))
     return errors
 
 

@@ -67,6 +67,7 @@ def _pass(dataset: Dataset, folder: Path, options: build.Options, asked: Asked, 
                 dataset = dataset.without_rows()
                 job = _job(dataset, bench, _ontology(dataset, folder, scratch), scratch)
                 published.copy(config, folder)
+                published.write_tables(config, bench, folder)
                 size = sum(file.stat().st_size for file in scratch.glob("*.parquet"))
                 say(f"{len(job.sources) + 1} relations, {size:,} bytes of Parquet")
             with steps("map") as say:
@@ -102,7 +103,8 @@ def _job(dataset: Dataset, bench: Workbench, ontology: Here, scratch: Path) -> J
         return faults.judge(bench, plan, others, doubts, config)
 
     places = {number: rule.place for number, _, rule in rules(dataset.mapping)}
-    return Job(plan, sources, places, Judge(config.base, ontology, judge))
+    apart = {number for number, place in places.items() if Path(place.file).name.partition(".")[0] in config.apart}
+    return Job(plan, sources, places, Judge(config.base, ontology, judge), frozenset(apart))
 
 
 def _fields(dataset: Dataset) -> dict[tuple[str, str], Field]:

@@ -222,7 +222,7 @@ CASES: dict[str, tuple[list[Edit], list[str]]] = {
         ],
     ),
     "a QID is none": (
-        [(LINKS, "wd:Q4115189", "wd:4115189")],
+        [(LINKS, "\t\twd:Q4115189", "\t\twd:4115189")],
         [
             'mappings/wikidata.sssom.tsv:12:45: error[L504]: "wd:4115189" is not a Wikidata item; write wd:Q and the number, or sssom:NoTermFound',
         ],
@@ -385,7 +385,7 @@ BYTES: dict[str, tuple[str, bytes, str]] = {
     "the configuration is not UTF-8": (
         "pyproject.toml",
         b"# \xf1\n",
-        "pyproject.toml: error[T201]: byte 771 is not UTF-8 (0xF1); save the file as UTF-8",
+        "pyproject.toml: error[T201]: byte 900 is not UTF-8 (0xF1); save the file as UTF-8",
     ),
     "a table is called like one of the workbench": (
         "mappings/facts/source.csv",

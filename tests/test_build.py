@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -36,15 +38,18 @@ def test_a_build_publishes_all_its_files_and_says_each_step(tmp_path: Path) -> N
     steps = ["read", "evidence", "map", "validate", "dump", "catalogue", "publish", "store"]
     assert [line.split()[0] for line in ran.err.splitlines()] == steps
     assert sorted(p.name for p in (root / "output").iterdir()) == [
-        ".work", "SHA256SUMS", "context.jsonld", "dcat.ttl", "links.nt", "ontology.ttl", "railway.jsonld", "railway.nq",
-        "railway.ttl", "report.ttl", "report.txt", "shapes.ttl", "store", "void.ttl", "wikidata.sssom.tsv",
+        ".work", "SHA256SUMS", "context.jsonld", "dcat.ttl", "decisions.ttl", "links.nt", "ontology.ttl",
+        "railway.jsonld", "railway.nq", "railway.ttl", "report.ttl", "report.txt", "same-as.nt", "shapes.ttl", "store",
+        "void.ttl", "wikidata.csv", "wikidata.sssom.tsv",
     ]  # fmt: skip
 
 
 def test_the_store_holds_what_the_dump_holds(root: Path) -> None:
     dumped = set(ox.parse(path=str(root / "output/railway.nq"), format=ox.RdfFormat.N_QUADS))
     assert set(ox.Store.read_only(str(root / "output/store"))) == dumped
-    assert {str(q.graph_name) for q in dumped} == {f"<{GRAPH}{name}>" for name in ("network", "links", "ontology")}
+    assert {str(q.graph_name) for q in dumped} == {
+        f"<{GRAPH}{name}>" for name in ("network", "links", "decisions", "ontology")
+    }
 
 
 def test_the_lines_of_the_dump_are_sorted_and_each_stands_once(root: Path) -> None:
@@ -57,9 +62,58 @@ def test_the_lines_of_the_dump_are_sorted_and_each_stands_once(root: Path) -> No
 def test_the_turtle_files_hold_what_their_mappings_state(root: Path) -> None:
     whole = rdflib.Dataset()
     whole.parse(root / "output/railway.nq", format="nquads")
-    for file, graph in (("railway.ttl", "network"), ("links.nt", "links"), ("ontology.ttl", "ontology")):
+    graphs = {"railway.ttl": "network", "links.nt": "links", "decisions.ttl": "decisions", "ontology.ttl": "ontology"}
+    for file, graph in graphs.items():
         expected = {(s.n3(), p.n3(), o.n3()) for s, p, o in whole.graph(rdflib.URIRef(GRAPH + graph))}
         assert triples(root / "output" / file) == expected != set()
+
+
+def test_what_is_kept_apart_is_in_a_dump_of_its_own_and_in_the_workbench_alone(root: Path) -> None:
+    apart = triples(root / "output/same-as.nt")
+    assert apart
+    for name in ("railway.jsonld", "railway.ttl", "links.nt", "decisions.ttl"):
+        assert not triples(root / "output" / name) & apart, name
+    assert "sameAs" not in (root / "output/railway.nq").read_text(encoding="utf-8")
+    with open_built(root / "output", "output") as bench:
+        (found,) = bench.rows(
+            "SELECT s.nt, p.nt, o.nt, g.lexical FROM quad q JOIN term s ON s.id = q.s JOIN term p ON p.id = q.p"
+            " JOIN term o ON o.id = q.o JOIN term g ON g.id = q.g WHERE ends_with(p.lexical, '#sameAs')"
+        )
+    assert found[3] == f"{GRAPH}same-as"
+    assert {found[:3]} == apart
+
+
+def test_a_triple_that_another_mapping_states_too_is_not_kept_apart(tmp_path: Path) -> None:
+    root = copy(tmp_path / "d")
+    spoil(root, "pyproject.toml", 'apart = ["same-as"]', 'apart = ["links"]')
+    spoil(
+        root,
+        "mappings/same-as.rml.ttl",
+        "rml:predicate owl:sameAs",
+        "rml:predicate <http://www.w3.org/2004/02/skos/core#exactMatch>",
+    )
+    spoil(root, "mappings/same-as.rml.ttl", "graph/same-as", "graph/links")
+    assert lod(root, "build", "--no-store", "--no-validate").code == 0
+    links = triples(root / "output/links.nt")
+    assert links == triples(root / "output/same-as.nt") != set()
+    assert links <= triples(root / "output/railway.jsonld")
+
+
+@pytest.mark.parametrize("packing", ["", ".gz"])
+def test_a_view_is_published_as_a_table_sorted_by_its_columns(tmp_path: Path, packing: str) -> None:
+    root = copy(tmp_path / "d")
+    spoil(root, "pyproject.toml", '"wikidata.csv" = "linked_items"', '"z.tsv" = "z"\n"z.csv" = "z"')
+    if packing:
+        spoil(root, "pyproject.toml", "threads = 1", 'threads = 1\npacking = "gzip"')
+    view = """SELECT closed_edtf AS "the end", length(label_en) AS size, label_en AS name, _row
+      FROM stations ORDER BY random()"""
+    (root / "mappings/views/z.sql").write_text(view, encoding="utf-8")
+    assert lod(root, "build", "--no-store", "--no-validate").code == 0
+    read = gzip.decompress if packing else bytes
+    comma, tab = (read((root / "output" / f"z.{ending}{packing}").read_bytes()) for ending in ("csv", "tsv"))
+    rows = ',14,Alder Junction\n,16,"Cedar ""Old"" Quay"\n,5,Ñandú\n1931,10,Birch Halt\n'
+    assert comma.decode() == f"the end,size,name\n{rows}"
+    assert tab.decode().splitlines()[:2] == ["the end\tsize\tname", "\t14\tAlder Junction"]
 
 
 def test_every_quad_has_a_row_and_every_row_a_file_and_a_line(root: Path) -> None:
@@ -110,10 +164,9 @@ def test_without_store_and_validation_there_is_neither_store_nor_report(tmp_path
 
 def test_a_mapping_without_classes_is_published_too(tmp_path: Path) -> None:
     root = copy(tmp_path / "d")
-    text = (root / "mappings/network.rml.ttl").read_text(encoding="utf-8")
-    for kind in ("Station", "Line", "Stop"):
-        text = text.replace(f" rml:class ex:{kind} ;", "")
-    (root / "mappings/network.rml.ttl").write_text(text, encoding="utf-8")
+    for mapping in (root / "mappings").glob("*.rml.ttl"):
+        text = re.sub(r" rml:class [\w:]+ ;|\n.*rml:predicate rdf:type .*", "", mapping.read_text(encoding="utf-8"))
+        mapping.write_text(text, encoding="utf-8")
     assert lod(root, "build", "--no-store", "--no-validate").code == 0
 
 

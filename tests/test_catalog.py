@@ -120,7 +120,8 @@ def test_each_partial_dump_is_a_subset_with_its_own_counts(release: Release) -> 
     for name in release.config.dumps:
         counted = recount(release.file(name), release.config.base)
         subset = release.iri(f"dataset/file/{name}")
-        assert (release.iri("dataset"), VOID.subset, subset) in release.void
+        how = VOID.subset if set(release.config.dumps[name]).isdisjoint(release.config.apart) else DCTERMS.relation
+        assert set(release.void.predicates(release.iri("dataset"), subset)) == {how}
         assert said(release.void, subset, counted) == counted, name
 
 
@@ -171,6 +172,26 @@ def test_the_linkset_counts_the_links_to_wikidata_in_all_and_by_predicate(releas
         }
         assert said(void, part, sizes) == sizes
     assert {void.value(p, VOID.linkPredicate) for p in void.objects(links, VOID.subset)} == {p for _, p, _ in found}
+
+
+def test_what_is_kept_apart_is_a_linkset_with_its_file_and_no_part_of_the_dataset(release: Release) -> None:
+    if not release.config.apart:
+        pytest.skip("this dataset keeps nothing apart")
+    void, dataset, found = release.void, release.iri("dataset"), release.file("same-as.nt")
+    links = release.iri("dataset/links/www.wikidata.org/owl:sameAs")
+    dump = release.iri(f"dump/{release.config.version}/same-as.nt")
+    assert (links, RDF.type, VOID.Linkset) in void
+    assert set(void.objects(links, VOID.linkPredicate)) == {rdflib.OWL.sameAs} == {p for _, p, _ in found}
+    assert set(void.objects(links, VOID.dataDump)) == {dump}
+    assert said(void, links, {VOID.triples: 0, VOID.distinctSubjects: 0, VOID.distinctObjects: 0}) == {
+        VOID.triples: len(found),
+        VOID.distinctSubjects: len({s for s, _, _ in found}),
+        VOID.distinctObjects: len({o for _, _, o in found}),
+    }
+    assert set(void.predicates(dataset, links)) == {DCTERMS.relation}
+    assert set(void.predicates(dataset, release.iri("graph/same-as"))) == {DCTERMS.relation}
+    assert (dataset, VOID.dataDump, dump) not in void
+    assert void.value(links, VOID.objectsTarget) == release.iri("dataset/target/www.wikidata.org")
 
 
 def test_every_example_is_described_and_every_vocabulary_is_used(release: Release) -> None:

@@ -23,8 +23,13 @@ def mistakes(root: Path) -> list[str]:
 def test_the_configuration_of_the_small_dataset_is_read(tmp_path: Path) -> None:
     config = load(copy(tmp_path / "d"))
     assert (config.name, config.base, config.languages) == ("railway", "https://example.org/rail/", ("en", "es"))
-    assert config.dumps == {"railway.ttl": ("network",), "links.nt": ("links",)}
-    assert [p.name for p in config.files(config.mappings)] == ["links.rml.ttl", "network.rml.ttl"]
+    assert config.dumps == {
+        "railway.ttl": ("network",), "links.nt": ("links",), "decisions.ttl": ("decisions",), "same-as.nt": ("same-as",)
+    }  # fmt: skip
+    assert (config.apart, config.tables) == (("same-as",), {"wikidata.csv": "linked_items"})
+    assert [p.name.partition(".")[0] for p in config.files(config.mappings)] == [
+        "decisions", "links", "network", "same-as"
+    ]  # fmt: skip
     assert config.shown(config.path("mappings/x.ttl")) == "mappings/x.ttl"
     assert config.shown(Path("/elsewhere/x.ttl")) == "/elsewhere/x.ttl"
 
@@ -125,6 +130,20 @@ LICENCE = 'licence = "https://creativecommons.org/publicdomain/zero/1.0/"'
         ('links = "mappings/wikidata.sssom.tsv"', 'links = "links.tsv"', ['13: error[C106]: there is no file "links.tsv"; known are mappings, ontology, pyproject.toml']),
         ("threads = 1", 'facts = "mappings/fact"', ['14: error[C106]: there is no file "mappings/fact"; did you mean "facts"?']),
         ('["network"]', '["netwerk"]', ['24: error[C106]: there is no file "netwerk.rml.ttl"; did you mean "network"?']),
+        (
+            'apart = ["same-as"]',
+            'apart = ["network", "nothing"]',
+            ['15: error[C104]: the configuration key "apart" has the value \'nothing\'; it must be the name of what a dump holds, because no other file will'],
+        ),
+        (
+            '"wikidata.csv"',
+            '"void.ttl"',
+            [
+                '30: error[C104]: the configuration key "tables" has the value \'void.ttl\'; it must be names that no other '
+                "published file has, ending in .csv or .tsv"
+            ],
+        ),
+        ('"linked_items"', '"linked_item"', ['30: error[C106]: there is no file "linked_item.sql"; did you mean "linked_items"?']),
         ("threads = 1", "threads = ", ["14:11: error[C102]: this is not TOML: Invalid value"]),
     ],
 )  # fmt: skip

@@ -31,7 +31,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = mixed(tmp_path_factory.mktemp("mixed") / "d")
     ran = lod(root, "build")
     assert ran.code == 0, ran.err
-    assert "6 tables and 7 other sources, 31 rows, 38 rules" in ran.err
+    assert "6 tables and 7 other sources, 33 rows, 60 rules" in ran.err
     return root
 
 

@@ -11,9 +11,11 @@ from lod.catalog import sums
 from lod.catalog.model import ClassPartition, Counts, Linkset, PropertyPartition, Statistics
 from lod.checks import Dataset
 from lod.dumps import selection
-from lod.workbench import MAPPED, Workbench
+from lod.workbench import Workbench
 
-GRAPHS = "SELECT g AS key, s, p, o FROM quad WHERE g > 0 AND id IN (SELECT quad FROM quad_row WHERE rule {test})"
+GRAPHS = "SELECT g AS key, s, p, o FROM quad WHERE g > 0 AND id IN ({quads})"
+ALONE = "SELECT s, p, o FROM quad WHERE id IN ({quads})"
+STATED = "SELECT quad FROM quad_row WHERE rule {test}"
 COUNTS = """
 WITH predicates AS (
   SELECT key, count(*) AS n FROM (
@@ -52,33 +54,43 @@ SELECT CASE WHEN host = '' THEN scheme ELSE host END AS target, predicate, list_
 
 def count(dataset: Dataset, bench: Workbench) -> None:
     """Count triples, subjects, objects, instances and uses."""
-    base = dataset.config.base
+    config, base = dataset.config, dataset.config.base
     # looking for what comes twice takes longer than all the counting
     once = "DISTINCT" if selection.in_several_graphs(bench) else ""
     sums.clear(bench)
-    sums.add(bench, "whole", f"SELECT {once} 0 AS key, s, p, o FROM ({MAPPED})", base)
+    sums.add(bench, "whole", f"SELECT {once} 0 AS key, s, p, o FROM ({selection.mapped(config.apart)})", base)
     sums.examples(bench)
-    sums.add(bench, "ontology", GRAPHS.format(test="= 0"), base)
-    sums.add(bench, "graph", GRAPHS.format(test=selection.OF_MAPPINGS), base)
-    for number, file in enumerate(sorted(dataset.config.dumps)):
-        chosen = selection.of_files(dataset.config.dumps[file])
+    graphs = {
+        "ontology": STATED.format(test="= 0"),
+        "graph": STATED.format(test=selection.rules_of_mapped(config.apart)),
+        **({"apart": selection.alone(config.apart)} if config.apart else {}),
+    }
+    for part, quads in graphs.items():
+        sums.add(bench, part, GRAPHS.format(quads=quads), base)
+    for number, file in enumerate(sorted(config.dumps)):
+        chosen = selection.of_files(config.dumps[file])
         sums.add(bench, "file", f"SELECT {once} {number} AS key, s, p, o FROM ({chosen})", base)
 
 
 def statistics(dataset: Dataset, bench: Workbench) -> Statistics:
     """What has been counted, and the links."""
-    graphs = {
-        _int(g): str(iri) for g, iri in bench.rows("SELECT id, lexical FROM term WHERE id IN (SELECT g FROM quad)")
-    }
-    files = dict(enumerate(sorted(dataset.config.dumps)))
+    query = "SELECT id, lexical FROM term WHERE id IN (SELECT g FROM quad) ORDER BY id"
+    names = {_int(g): str(iri) for g, iri in bench.rows(query)}
+    config, files = dataset.config, dict(enumerate(sorted(dataset.config.dumps)))
+    ontology, together, alone = (_counts(bench, part, names) for part in ("ontology", "graph", "apart"))
+    graphs = {**alone, **together}
+    apart = {*(alone.keys() - together.keys() - ontology.keys())}
+    apart |= {file for file, stems in config.dumps.items() if not {*stems}.isdisjoint(config.apart)}
     return Statistics(
         _counts(bench, "whole", {0: ""}).get("", Counts(0, 0, 0, 0, 0, 0)),
-        _counts(bench, "ontology", graphs),
-        _counts(bench, "graph", graphs),
+        ontology,
+        {name: graphs[name] for name in names.values() if name in graphs},
         _counts(bench, "file", files),
         tuple(ClassPartition(str(c), _int(n), _int(t), str(x)) for c, n, t, x in bench.rows(CLASSES)),
         tuple(PropertyPartition(str(p), _int(n), _int(s), _int(o)) for p, n, s, o in bench.rows(PROPERTIES)),
-        _links(dataset, bench),
+        _links(dataset, bench, selection.mapped(config.apart)),
+        frozenset(apart),
+        _links(dataset, bench, ALONE.format(quads=selection.alone(config.apart))) if config.apart else (),
     )
 
 
@@ -87,8 +99,8 @@ def _counts(bench: Workbench, part: str, names: Mapping[int, str]) -> dict[str, 
     return {names[_int(key)]: Counts(*(_int(n) for n in numbers)) for key, *numbers in bench.rows(COUNTS, [part])}
 
 
-def _links(dataset: Dataset, bench: Workbench) -> tuple[Linkset, ...]:
-    """The triples between the two ends of a decided link, whatever their predicate."""
+def _links(dataset: Dataset, bench: Workbench, triples: str) -> tuple[Linkset, ...]:
+    """Of some triples those between the two ends of a decided link, whatever their predicate."""
     pairs = sorted(
         {
             (row["subject_id"], row["object_id"])
@@ -102,7 +114,7 @@ def _links(dataset: Dataset, bench: Workbench) -> tuple[Linkset, ...]:
     bench.con.execute("INSERT INTO pair SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])", ends)
     if not pairs:
         return ()
-    bench.con.execute(LINKED.format(triples=MAPPED))
+    bench.con.execute(LINKED.format(triples=triples))
     return tuple(
         Linkset(str(target), str(p), tuple(map(str, spaces)), PropertyPartition(str(p), _int(n), _int(s), _int(o)))
         for target, p, spaces, n, s, o in bench.rows(LINKS, [dataset.config.base])

@@ -136,21 +136,27 @@ def _role(config: Config, file: str) -> tuple[str, list[str]]:
         VOID: ("file.void", [PREFIXES["void"]]),
         "report.txt": ("file.report", []),
         REPORT: ("file.report", [SHACL]),
-        **{name: ("file.part", []) for name in map(config.packed, config.dumps)},
+        **{config.packed(f): (_part(config, f), []) for f in config.dumps},
+        **{config.packed(f): ("file.table", []) for f in config.tables or {}},
         **{name: ("file.shapes", [SHACL]) for name in shapes},
         **({links: ("file.links", [SSSOM] if links.endswith(".sssom.tsv") else [])} if links else {}),
     }
     return roles.get(file, ("file.other", []))
 
 
-DATA = {"file.all", "file.document", "file.part"}
+def _part(config: Config, file: str) -> str:
+    return "file.part" if {*config.dumps[file]}.isdisjoint(config.apart) else "file.apart"
+
+
+DATA = {"file.all", "file.document", "file.part", "file.apart"}
 SHACL = "http://www.w3.org/ns/shacl"
 
 
 def _distribution(config: Config, names: Names, file: Published, standards: Sequence[str]) -> Iterator[Triple]:
     iri, checksum = names.distribution(file.name), f"{names.distribution(file.name)}/sha256"
     role, special = _role(config, file.name)
-    parts = ", ".join(config.dumps.get(unpacked(file.name), ()))
+    views = {name: [view] for name, view in (config.tables or {}).items()}
+    parts = ", ".join({**config.dumps, **views}.get(unpacked(file.name), ()))
     form, packing = format_of(file.name), packing_of(file.name)
     titles = say(role, config.languages, name=file.name, parts=parts)
     yield from describe(

@@ -92,6 +92,8 @@ class Statistics:
     classes: tuple[ClassPartition, ...]
     properties: tuple[PropertyPartition, ...]
     links: tuple[Linkset, ...]
+    apart: frozenset[str]  # the graphs and files that the dataset is counted without
+    links_apart: tuple[Linkset, ...]
 
 
 @dataclass(frozen=True, slots=True)

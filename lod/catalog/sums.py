@@ -1,7 +1,8 @@
 """Sum up triples so that sums can be corrected.  query for s, p, o -> tables of counts; SQL only.
 
   "kept.count"(part, key, triples, subjects, objects, entities)   distinct ones, of each part and key
-    part   whole, ontology (graphs of the ontology), graph (of the mappings), file (partial dumps)
+    part   whole, ontology (graphs of the ontology), graph (of the mappings), file (partial dumps), apart (graphs of
+           what is kept apart)
     key    of a graph its term, of a file its number in the order of names; else 0
   "kept.predicate"(part, key, p, n)   triples with each predicate
   "kept.type"(part, key, class, n)    triples that say what something is

@@ -23,6 +23,7 @@ def void(dataset: Dataset, names: Names, found: Statistics) -> Iterator[Triple]:
     yield from _dataset(config, names, found, prefixes)
     yield from _subsets(config, names, found)
     yield from _linksets(config, names, found.links, prefixes)
+    yield from _linksets_apart(config, names, found, prefixes)
     for c in found.classes:
         yield from describe(
             _named(names, "class", c.iri, prefixes),
@@ -98,12 +99,15 @@ def _about(config: Config) -> dict[str, list[str]]:
 
 
 def _dataset(config: Config, names: Names, found: Statistics, prefixes: Mapping[str, str]) -> Iterator[Triple]:
-    dumps = [config.quads, config.document, *map(config.packed, config.dumps)]
+    dumps = [config.quads, config.document, *(config.packed(f) for f in config.dumps if f not in found.apart)]
     formats = {form.w3c for f in dumps if (form := format_of(f)) and form.feature}
     used = [p.iri for p in found.properties] + [c.iri for c in found.classes]
     hosts = sorted({link.target for link in found.links})
-    subsets = [*found.graphs, *(names.part("file", iri_safe(f)) for f in found.files)]
+    parts = {**{g: g for g in found.graphs}, **{f: names.part("file", iri_safe(f)) for f in found.files}}
+    subsets = [iri for name, iri in parts.items() if name not in found.apart]
     subsets += [names.part("links", iri_safe(h)) for h in hosts]
+    beside = [iri for name, iri in parts.items() if name in found.apart]
+    beside += [_linkset(names, link, prefixes) for link in found.links_apart]
     yield from describe(
         names.dataset,
         {
@@ -118,6 +122,7 @@ def _dataset(config: Config, names: Names, found: Statistics, prefixes: Mapping[
             "void:classPartition": refs(_named(names, "class", c.iri, prefixes) for c in found.classes),
             "void:propertyPartition": refs(_named(names, "property", p.iri, prefixes) for p in found.properties),
             "void:subset": refs(subsets),
+            "dcterms:relation": refs(beside),  # no subset: it holds triples that are not counted here
         },
     )
     agent = {"rdf:type": [word("foaf:Agent")], "foaf:name": [text(config.publisher["name"])]}
@@ -144,19 +149,26 @@ def _subset(iri: str, titles: Mapping[str, str], counts: Counts, dumps: Iterable
     yield from describe(iri, {**said, **_counted(counts)})
 
 
+def _linkset(names: Names, link: Linkset, prefixes: Mapping[str, str]) -> str:
+    """The IRI of the links to one site by one predicate."""
+    return _named(names, f"links/{iri_safe(link.target)}", link.predicate, prefixes)
+
+
+def _ends(names: Names, host: str) -> dict[str, list[str]]:
+    return {
+        "rdf:type": [word("void:Linkset")],
+        "void:subjectsTarget": [ref(names.dataset)],
+        "void:objectsTarget": [ref(names.part("target", iri_safe(host)))],
+    }
+
+
 def _linksets(config: Config, names: Names, links: Sequence[Linkset], prefixes: Mapping[str, str]) -> Iterator[Triple]:
     """Per site one linkset of all its links, and in it one per predicate."""
     for host, group in groupby(links, key=lambda link: link.target):
-        sets = list(group)
-        whole, target = names.part("links", iri_safe(host)), names.part("target", iri_safe(host))
-        ends = {
-            "rdf:type": [word("void:Linkset")],
-            "void:subjectsTarget": [ref(names.dataset)],
-            "void:objectsTarget": [ref(target)],
-        }
-        parts = {link: _named(names, f"links/{iri_safe(host)}", link.predicate, prefixes) for link in sets}
+        sets, ends = list(group), _ends(names, host)
+        parts = {link: _linkset(names, link, prefixes) for link in sets}
         yield from describe(
-            whole,
+            names.part("links", iri_safe(host)),
             {
                 **ends,
                 "dcterms:title": texts(say("links", config.languages, name=host)),
@@ -166,6 +178,28 @@ def _linksets(config: Config, names: Names, links: Sequence[Linkset], prefixes: 
         )
         for link, iri in parts.items():
             yield from describe(iri, {**ends, "void:linkPredicate": [ref(link.predicate)], **_sizes(link.counts)})
-        spaces = sorted({space for link in sets for space in link.spaces})
-        said = {"rdf:type": [word("void:Dataset")], "dcterms:title": [text(host)]}
-        yield from describe(target, {**said, "void:uriSpace": [text(space) for space in spaces]})
+        yield from _target(names, host, sets)
+
+
+def _target(names: Names, host: str, links: Sequence[Linkset]) -> Iterator[Triple]:
+    spaces = sorted({space for link in links for space in link.spaces})
+    said = {"rdf:type": [word("void:Dataset")], "dcterms:title": [text(host)]}
+    yield from describe(
+        names.part("target", iri_safe(host)), {**said, "void:uriSpace": [text(space) for space in spaces]}
+    )
+
+
+def _linksets_apart(config: Config, names: Names, found: Statistics, prefixes: Mapping[str, str]) -> Iterator[Triple]:
+    """The links that only files of their own hold; each linkset with these files."""
+    files = [names.download(config.packed(f)) for f in found.files if f in found.apart]
+    for link in found.links_apart:
+        said = {
+            **_ends(names, link.target),
+            "dcterms:title": texts(say("links.apart", config.languages, name=link.target)),
+            "void:linkPredicate": [ref(link.predicate)],
+            **_sizes(link.counts),
+            "void:dataDump": refs(files),
+        }
+        yield from describe(_linkset(names, link, prefixes), said)
+        if link.target not in {other.target for other in found.links}:
+            yield from _target(names, link.target, [link])

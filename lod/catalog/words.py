@@ -53,6 +53,7 @@ SENTENCES = {
     ),
     "graph": ("Named graph {name}", "Grafo nombrado {name}"),
     "links": ("Links to {name}", "Enlaces a {name}"),
+    "links.apart": ("Links to {name} that are kept apart", "Enlaces a {name} que se guardan aparte"),
     "file.all": ("Everything, in named graphs", "Todo, en grafos nombrados"),
     "file.all.about": (
         "Every triple of the dataset and of its ontology, each in the named graphs that it belongs to.",
@@ -72,6 +73,18 @@ SENTENCES = {
     "file.part.about": (
         "The triples that these mappings make of the tables: {parts}.",
         "Las tripletas que dan estas correspondencias a partir de las tablas: {parts}.",
+    ),
+    "file.apart": ("Kept apart: {parts}", "Guardado aparte: {parts}"),
+    "file.apart.about": (
+        "Triples that follow from the dataset but are in no other of its files, because not everybody wants them: "
+        "{parts}. Whoever does loads this file beside the others.",
+        "Tripletas que se siguen del conjunto pero no están en ningún otro de sus archivos, porque no todos las "
+        "quieren: {parts}. Quien las quiera carga este archivo junto a los demás.",
+    ),
+    "file.table": ("Table: {parts}", "Tabla: {parts}"),
+    "file.table.about": (
+        "What the view {parts} makes of the tables, one row a line below the names of the columns.",
+        "Lo que da la vista {parts} a partir de las tablas, una fila por línea bajo los nombres de las columnas.",
     ),
     "file.ontology": ("Ontology and code lists", "Ontología y listas de códigos"),
     "file.ontology.about": (

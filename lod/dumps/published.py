@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path
 
 from lod.config import Config
-from lod.dumps import jsonld, lines, selection, turtle
+from lod.dumps import jsonld, lines, selection, table, turtle
 from lod.dumps.names import shorten
-from lod.workbench import MAPPED, Workbench
+from lod.workbench import Workbench
 
 CONTEXT, ONTOLOGY = "context.jsonld", "ontology.ttl"
 PREFIXES = (
@@ -21,13 +21,13 @@ PREFIXES = (
 
 
 def write(config: Config, prefixes: Mapping[str, str], bench: Workbench, folder: Path) -> None:
-    """Write the dumps, and the shapes and links as curators keep them."""
+    """Write the dumps, the tables, and the shapes and links as curators keep them."""
     used = shorten(bench, prefixes)
     bench.con.execute(PREFIXES, [list(used), list(used.values())])
     whole, document, context = (folder / f for f in (config.quads, config.document, CONTEXT))
     jobs: list[Callable[[Workbench], None]] = [
-        lambda own: jsonld.write(own, document, context, MAPPED, used),
-        lambda own: lines.write_nquads(own, whole),
+        lambda own: jsonld.write(own, document, context, selection.mapped(config.apart), used),
+        lambda own: lines.write_nquads(own, whole, config.apart),
         lambda own: turtle.write_turtle(own, folder / ONTOLOGY, selection.ONTOLOGY, used),
     ]
     for name, stems in sorted(config.dumps.items()):
@@ -36,8 +36,20 @@ def write(config: Config, prefixes: Mapping[str, str], bench: Workbench, folder:
             jobs.append(partial(lines.write_ntriples, file=file, selection=chosen))
         else:
             jobs.append(partial(turtle.write_turtle, file=file, selection=chosen, prefixes=used))
+    jobs += [partial(table.write_table, file=folder / file, view=view) for file, view in tables(config).items()]
     bench.beside(jobs)
     copy(config, folder)
+
+
+def tables(config: Config) -> dict[str, str]:
+    """The published tables, each with its view, in the order of their names."""
+    return {config.packed(name): view for name, view in sorted((config.tables or {}).items())}
+
+
+def write_tables(config: Config, bench: Workbench, folder: Path) -> None:
+    """Write the tables alone."""
+    for file, view in tables(config).items():
+        table.write_table(bench, folder / file, view)
 
 
 def is_ntriples(name: str) -> bool:

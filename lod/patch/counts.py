@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from lod.catalog import sums
 from lod.config import Config
 from lod.dumps import selection
-from lod.workbench import MAPPED, Workbench
+from lod.workbench import Workbench
 
 # every quad that shares a subject or an object with a changed triple, with the rules that state it
 NEAR = """
@@ -36,9 +36,12 @@ SELECT class, first(s ORDER BY n DESC, s) AS s, max(n) AS n FROM (
 
 def parts(config: Config) -> Iterator[tuple[str, str]]:
     """The parts of a catalogue, and a query for each over a state."""
-    mapped = f"rule {selection.OF_MAPPINGS}"
+    mapped = f"rule {selection.rules_of_mapped(config.apart)}"
     yield "whole", f"SELECT DISTINCT 0 AS key, s, p, o FROM {{state}} WHERE {mapped}"
     yield "graph", f"SELECT DISTINCT g AS key, s, p, o FROM {{state}} WHERE g > 0 AND {mapped}"
+    if config.apart:
+        others = f"SELECT id FROM {{state}} WHERE rule {selection.rules_of_all(config.apart)}"
+        yield "apart", f"SELECT DISTINCT g AS key, s, p, o FROM {{state}} WHERE g > 0 AND id NOT IN ({others})"
     for number, file in enumerate(sorted(config.dumps)):
         test = selection.rules_of(config.dumps[file])
         yield "file", f"SELECT DISTINCT {number} AS key, s, p, o FROM {{state}} WHERE rule {test}"
@@ -52,11 +55,13 @@ def correct(bench: Workbench, config: Config) -> None:
         for state, sign in (('"near.was"', -1), ('"near.now"', 1)):
             sums.add(bench, part, query.format(state=state), config.base, sign)
         if part == "whole":  # whose triples are in `counted` now
-            _examples(bench)
+            _examples(bench, selection.mapped(config.apart))
 
 
-def _examples(bench: Workbench) -> None:
-    """Choose examples anew where the one before may not be the best any more, or another one is better."""
+def _examples(bench: Workbench, mapped: str) -> None:
+    """Choose examples anew where the one before may not be the best any more, or another one is better.
+
+    mapped   a query for s, p, o: the triples that are counted"""
     run = bench.con.execute
     run('CREATE OR REPLACE TEMP TABLE changed_subject AS SELECT s FROM "was" UNION SELECT s FROM "now"')
     run(
@@ -70,5 +75,5 @@ def _examples(bench: Workbench) -> None:
     run('INSERT INTO "kept.example" FROM better')
     if bench.number("SELECT count(*) FROM doubtful"):
         instances = f"SELECT s FROM quad WHERE p = {sums.TYPE} AND o IN (FROM doubtful)"
-        run(sums.TRIPLES.format(triples=f"SELECT DISTINCT 0 AS key, s, p, o FROM ({MAPPED}) WHERE s IN ({instances})"))
+        run(sums.TRIPLES.format(triples=f"SELECT DISTINCT 0 AS key, s, p, o FROM ({mapped}) WHERE s IN ({instances})"))
         sums.examples(bench, "WHERE class IN (FROM doubtful)")

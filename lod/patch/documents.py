@@ -7,24 +7,24 @@ from __future__ import annotations
 
 import shutil
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from lod.config import Config
-from lod.dumps import frames, jsonld, lines, names, published, selection, turtle, uses
+from lod.dumps import frames, jsonld, lines, names, published, selection, table, turtle, uses
 from lod.dumps.frames import Frame
 from lod.dumps.ordered import TYPES, cuts, order
 from lod.packing import Frames
 from lod.patch.model import Unusual
 from lod.release import digest
-from lod.workbench import MAPPED, Workbench
+from lod.workbench import Workbench
 
 Kind = Literal["quads", "lines", "turtle", "json"]
 STATES = ("was", "now")
 TRIPLES = 'CREATE OR REPLACE TEMP TABLE "of.{state}" AS SELECT DISTINCT s, p, o FROM "{state}" WHERE rule {test}'
-QUADS = 'CREATE OR REPLACE TEMP TABLE "of.{state}" AS SELECT DISTINCT id, g, s, p, o FROM "{state}"'
+QUADS = 'CREATE OR REPLACE TEMP TABLE "of.{state}" AS SELECT DISTINCT id, g, s, p, o FROM "{state}" WHERE rule {test}'
 LESS = 'CREATE OR REPLACE TEMP TABLE "of.less" AS FROM "of.was" EXCEPT FROM "of.now"'
 MORE = 'CREATE OR REPLACE TEMP TABLE "of.more" AS FROM "of.now" EXCEPT FROM "of.was"'
 SUBJECTS = 'SELECT DISTINCT s FROM (SELECT s FROM "of.less" UNION ALL SELECT s FROM "of.more") ORDER BY s'
@@ -40,6 +40,7 @@ class Document:
     file: str
     test: str  # SQL that holds for the rules whose triples it has
     selection: str
+    apart: tuple[str, ...] = ()  # stems of the mapping files that are left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,9 @@ class Region:
 
 def documents(config: Config) -> Iterator[Document]:
     """The files that a change of tables can change."""
-    mapped = selection.OF_MAPPINGS
-    yield Document("quads", config.quads, "IS NOT NULL", "")
-    yield Document("json", config.document, mapped, MAPPED)
+    apart = config.apart
+    yield Document("quads", config.quads, selection.rules_of_all(apart), "", apart)
+    yield Document("json", config.document, selection.rules_of_mapped(apart), selection.mapped(apart))
     for name, stems in sorted(config.dumps.items()):
         kind: Kind = "lines" if published.is_ntriples(name) else "turtle"
         yield Document(kind, config.packed(name), selection.rules_of(stems), selection.of_files(stems))
@@ -79,6 +80,19 @@ def write(config: Config, prefixes: Mapping[str, str], bench: Workbench, before:
     for document in documents(config):
         _write(document, kept, bench, before, folder)
     published.copy(config, folder)
+
+
+def write_tables(config: Config, bench: Workbench, before: Path, folder: Path, changed: Collection[str]) -> None:
+    """Write the tables that are made of these views, and copy the others.
+
+    raises   Unusual"""
+    tables = published.tables(config)
+    _verify(bench, before, [file for file, view in tables.items() if view not in changed])
+    for file, view in tables.items():
+        if view in changed:
+            table.write_table(bench, folder / file, view)
+        else:
+            shutil.copyfile(before / file, folder / file)
 
 
 def _verify(bench: Workbench, before: Path, files: Sequence[str]) -> None:
@@ -168,7 +182,7 @@ def _render(document: Document, bench: Workbench, region: Region, out: Frames) -
     """Write the frames of a region."""
     before = len(out.spans)
     if document.kind == "quads":
-        texts, cut = lines.quads(bench, region.where)
+        texts, cut = lines.quads(bench, region.where, document.apart)
         frames.body(out, texts)
         return frames.begins(len(out.spans) - before, cut, region.first)
     first = {"lines": "false", "turtle": TYPES, "json": f"{TYPES} AND {jsonld.NAMED}"}[document.kind]

@@ -96,6 +96,7 @@ def _pass(wanted: Wanted, bench: Workbench, steps: Steps) -> Validated | None:
     with steps("dump") as say:
         quads.find_unused(bench)
         documents.write(config, dataset.prefixes, bench, wanted.before, wanted.folder)
+        documents.write_tables(config, bench, wanted.before, wanted.folder, changed.views)
         say(", ".join(sorted(p.name for p in wanted.folder.iterdir() if p.is_file())))
     with steps("catalogue") as say:
         counts.correct(bench, config)

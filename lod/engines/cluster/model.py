@@ -74,6 +74,7 @@ class Job:
     sources: Mapping[str, Unread | Prepared | Here]  # by scan
     places: Mapping[int, Place]  # of the rules, for messages
     judge: Judge | None = None
+    apart: frozenset[int] = frozenset()  # rules whose quads are judged, but not written
 
 
 @dataclass(frozen=True, slots=True)

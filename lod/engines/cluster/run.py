@@ -6,7 +6,7 @@ Read first: plan/spark.py, model.py.  pyspark is imported inside functions: it i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -61,9 +61,11 @@ def write(spark: SparkSession, job: Job, folder: str, asked: Asked, say: Say) ->
             say("looking for IRIs that are none")
             wrong = [] if job.judge else _wrong(spark, plan, job.places)
             raise_all([] if asked.skip else wrong)
-            quads = spark.sql(statement(plan, asked.skip, cuts=job.judge is not None))
+            written, others = _parted(plan, job.apart)
+            quads = spark.sql(statement(written, asked.skip, cuts=job.judge is not None))
             if job.judge:
-                quads = _judged(spark, quads, job.judge, _copied(files, job.judge.stated, beside))
+                apart = spark.sql(statement(others, asked.skip, cuts=True)) if others else None
+                quads = _judged(spark, quads, apart, job.judge, _copied(files, job.judge.stated, beside))
             say("rows to quads")
             parts = folders.publish(spark, quads, folder, asked.partitions)
         finally:
@@ -86,12 +88,24 @@ def _copied(files: Files, source: Here, folder: str) -> Prepared:
     return Prepared(path, source.fields)
 
 
-def _judged(spark: SparkSession, mapped: DataFrame, judge: Judge, stated: Prepared) -> DataFrame:
-    """All quads of a dataset.
+def _parted(plan: Plan, apart: Collection[int]) -> tuple[Plan, Plan | None]:
+    """What is written of a plan, and what is not."""
+    if not apart:
+        return plan, None
+    written = tuple(e for e in plan.emits if e.rule not in apart)
+    return replace(plan, emits=written), replace(plan, emits=tuple(e for e in plan.emits if e.rule in apart))
 
+
+def _judged(
+    spark: SparkSession, mapped: DataFrame, apart: DataFrame | None, judge: Judge, stated: Prepared
+) -> DataFrame:
+    """All quads of a dataset that are to be written.
+
+    apart    those that are not, but are looked at too
     raises   Failed with what its judge finds"""
     quads = mapped.unionByName(spark.read.parquet(stated.path)).distinct().persist()
-    raise_all(judge.faults(doubts.find(mapped, quads, judge.base)))
+    said, known = (mapped.unionByName(apart), quads.unionByName(apart)) if apart else (mapped, quads)
+    raise_all(judge.faults(doubts.find(said, known, judge.base)))
     return quads
 
 
