@@ -23,6 +23,8 @@ issued = "2026-01-31"
 ontology = ["ontology/terms.ttl"]
 shapes = ["ontology/shapes.ttl"]
 mappings = ["mappings/*.rml.ttl"]
+links = "mappings/wikidata.sssom.tsv"
+apart = ["same"]
 threads = 1
 packing = "{packing}"
 [tool.lod.prefixes]
@@ -34,6 +36,11 @@ urn = "http://u.example/"
 "people.ttl" = ["people"]
 "rest.nt" = ["rest"]
 "both.ttl" = ["people", "rest"]
+"links.nt" = ["links"]
+"same.ttl" = ["same"]
+[tool.lod.tables]
+"items.csv" = "accepted"
+"residents.tsv" = "residents"
 """
 ONTOLOGY = """
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -41,7 +48,7 @@ ONTOLOGY = """
 t:Person a owl:Class . t:Place a owl:Class . t:Country a owl:Class .
 """ + "\n".join(
     f"t:{name} a owl:{kind}Property ."
-    for kind, names in {"Datatype": "name born size first alias", "Object": "lives in knows page of"}.items()
+    for kind, names in {"Datatype": "name born size first alias", "Object": "lives in knows page of same"}.items()
     for name in names.split()
 )
 SHAPES = """
@@ -126,6 +133,27 @@ REST = PREFIXES + "".join(
         ),
     ]
 )  # fmt: skip
+LINKS = PREFIXES + "".join(
+    [
+        _map(
+            "Link", "views/accepted.sql",
+            'rml:reference "entity" ; rml:termType rml:IRI ; rml:graph <https://example.org/town/graph/links>',
+            'rml:predicateMap [ rml:reference "predicate" ] ; rml:objectMap [ rml:reference "item" ;'
+            ' rml:termType rml:IRI ]',
+        ),
+        _map(  # what is sure is stated in the graph of what is kept apart, and is not apart then
+            "Sure", "views/sure.sql",
+            'rml:reference "entity" ; rml:termType rml:IRI ; rml:graph <https://example.org/town/graph/same>',
+            'rml:predicate t:same ; rml:objectMap [ rml:reference "item" ; rml:termType rml:IRI ]',
+        ),
+    ]
+)  # fmt: skip
+SAME = PREFIXES + _map(
+    "Same", "views/accepted.sql",
+    'rml:reference "entity" ; rml:termType rml:IRI ; rml:class t:Person ;'
+    ' rml:graph <https://example.org/town/graph/same>',
+    'rml:predicate t:same ; rml:objectMap [ rml:reference "item" ; rml:termType rml:IRI ]',
+)  # fmt: skip
 VIEWS = {
     "residents": "SELECT person_id, country, [people._row, places._row] AS _rows"
     " FROM people JOIN places ON place = place_id",
@@ -133,6 +161,9 @@ VIEWS = {
     " SELECT country, [_row] AS _rows FROM places UNION ALL SELECT country, _rows FROM residents)"
     " WHERE country IS NOT NULL GROUP BY country",
     "births": "SELECT person_id, earliest, _row FROM people JOIN edtf ON born_edtf = edtf.value",
+    "accepted": "SELECT object_id AS item, subject_id AS entity, predicate_id AS predicate, comment, _row FROM wikidata"
+    " WHERE predicate_modifier IS NULL AND starts_with(object_id, 'http://www.wikidata.org/')",
+    "sure": "SELECT entity, item, a._row FROM accepted a JOIN wikidata w ON w._row = a._row WHERE confidence = '1'",
 }
 IDS = ("ada", "bo", "cy", "di", "eva-2", "flo", "gus", "hal")
 PLACES = ("lota", "coronel", "quito")
@@ -152,7 +183,28 @@ CELLS: dict[str, dict[str, tuple[str, ...]]] = {
         "country": ("chile", "ecuador", "chile", ""),
     },
     "contacts": {"who": IDS, "whom": IDS, "tag": ("a", "b", "ñ", "")},
+    "wikidata": {
+        "subject_id": tuple(f"person:{name}" for name in IDS),
+        "predicate_id": ("skos:exactMatch", "skos:closeMatch"),
+        "predicate_modifier": ("", "", "Not"),
+        "object_id": ("wd:Q1", "wd:Q2", "wd:Q10", "wd:Q11", "wd:Q12", "sssom:NoTermFound"),
+        "mapping_justification": ("semapv:ManualMappingCuration",),
+        "confidence": ("1", "0.9"),
+        "mapping_date": ("2026-01-31",),
+        "comment": ("", 'a "word", or two', "ñ"),
+    },
 }
+LINKED = "wikidata"  # the table of links
+HEADER = """\
+#mapping_set_id: https://example.org/town/links
+#license: https://creativecommons.org/publicdomain/zero/1.0/
+#curie_map:
+#  person: https://example.org/town/id/person/
+#  semapv: https://w3id.org/semapv/vocab/
+#  skos: http://www.w3.org/2004/02/skos/core#
+#  sssom: https://w3id.org/sssom/
+#  wd: http://www.wikidata.org/entity/
+"""
 Rows = list[list[str]]
 Edit = Callable[[dict[str, Rows]], None]
 
@@ -172,6 +224,9 @@ def _row(name: str) -> st.SearchStrategy[list[str]]:
 
 def _keyed(name: str, rows: Rows) -> Rows:
     """Every key once, where there are keys; and nobody is spoken of whom nothing describes."""
+    if name == LINKED:  # nobody is decided on twice
+        rows = list({row[0]: row for row in rows}.values())
+        return list({(row[3] if row[3].startswith("wd:") else row[0]): row for row in rows}.values())
     return list({row[0]: row for row in rows}.values()) if name != "contacts" else rows
 
 
@@ -181,7 +236,8 @@ def _settled(tables: dict[str, Rows]) -> dict[str, Rows]:
     contacts = [row for row in tables["contacts"] if {row[0], row[1]} <= people]
     for row in tables["people"]:
         row[4] = row[4] if row[4] in places else min(places, default="")  # it names the graph
-    return {**tables, "contacts": contacts}
+    links = [row for row in tables[LINKED] if row[0].removeprefix("person:") in people]
+    return {**tables, "contacts": contacts, LINKED: links}
 
 
 @st.composite
@@ -229,6 +285,8 @@ def dataset(root: Path, story: Story) -> Path:
         "ontology/shapes.ttl": SHAPES,
         "mappings/people.rml.ttl": PEOPLE,
         "mappings/rest.rml.ttl": REST,
+        "mappings/links.rml.ttl": LINKS,
+        "mappings/same.rml.ttl": SAME,
         **{f"mappings/views/{name}.sql": query + "\n" for name, query in VIEWS.items()},
     }
     for name, text in files.items():
@@ -242,5 +300,8 @@ def write(root: Path, tables: dict[str, Rows]) -> None:
     """Write the tables."""
     (root / "mappings" / "facts").mkdir(exist_ok=True)
     for name, rows in tables.items():
-        with (root / "mappings" / "facts" / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows([list(CELLS[name]), *rows])
+        facts, links = root / "mappings" / "facts" / f"{name}.csv", root / "mappings" / f"{name}.sssom.tsv"
+        with (links if name == LINKED else facts).open("w", encoding="utf-8", newline="") as file:
+            file.write(HEADER if name == LINKED else "")
+            table = csv.writer(file, delimiter="\t" if name == LINKED else ",", lineterminator="\n")
+            table.writerows([list(CELLS[name]), *rows])

@@ -16,6 +16,7 @@ from tests.dataset import Ran, lod, snapshot, spoil
 from tests.edits import Story, dataset
 
 PEOPLE, PLACES, CONTACTS = (f"mappings/facts/{name}.csv" for name in ("people", "places", "contacts"))
+LINKS = "mappings/wikidata.sssom.tsv"
 STORY = Story(
     "zstd",
     {
@@ -27,6 +28,11 @@ STORY = Story(
         ],
         "places": [["lota", "Lota", "1", "chile"], ["quito", "Quito", "22", "ecuador"]],
         "contacts": [["ada", "bo", "a"], ["bo", "cy", "b"], ["ada", "bo", "a"]],
+        "wikidata": [
+            ["person:ada", "skos:exactMatch", "", "wd:Q1", "semapv:ManualMappingCuration", "1", "2026-01-31", ""],
+            ["person:bo", "skos:exactMatch", "Not", "wd:Q2", "semapv:ManualMappingCuration", "0.9", "2026-01-31", "no"],
+            ["person:cy", "skos:closeMatch", "", "wd:Q3", "semapv:ManualMappingCuration", "0.9", "2026-01-31", ""],
+        ],
     },
     (),
 )
@@ -69,6 +75,12 @@ def published(root: Path) -> dict[str, bytes]:
         (PLACES, "quito,Quito,22,ecuador\n", "quito,Quito,22,ecuador\ncoronel,Coronel,3,chile\n", "1 rows of places"),
         (PLACES, "1,chile", "1,peru", "1 rows of places"),
         (CONTACTS, "ada,bo,a\nbo,cy,b\n", "bo,cy,b\n", "1 rows of contacts have changed, 0 quads"),
+        (LINKS, "closeMatch", "exactMatch", "1 rows of wikidata have changed, 2 quads"),
+        (LINKS, "\tNot\t", "\t\t", "1 rows of wikidata have changed, 3 quads"),
+        (LINKS, "wd:Q3", "sssom:NoTermFound", "1 rows of wikidata have changed, 3 quads"),
+        (LINKS, "0.9\t2026-01-31\t\n", "1\t2026-01-31\t\n", "1 rows of wikidata have changed, 0 quads"),
+        (LINKS, "person:ada", "person:di", "1 rows of wikidata have changed, 6 quads"),
+        (LINKS, "person:cy\tskos:closeMatch\t\twd:Q3\tsemapv:ManualMappingCuration\t0.9\t2026-01-31\t\n", "", "1 rows"),
     ],
 )
 def test_plain_edits_are_patched(town: Path, file: str, old: str, new: str, said: str) -> None:
@@ -86,9 +98,12 @@ def test_nothing_changed_is_a_patch_too(town: Path) -> None:
     assert published(town) == before
 
 
-def _damage(root: Path) -> None:
-    file = root / "output" / "town.nq.zst"
-    file.write_bytes(file.read_bytes()[:-1])
+def _damage(name: str) -> Callable[[Path], object]:
+    def damage(root: Path) -> None:
+        file = root / "output" / name
+        file.write_bytes(file.read_bytes()[:-1])
+
+    return damage
 
 
 def _no_journal(root: Path) -> None:
@@ -112,7 +127,8 @@ def _no_journal(root: Path) -> None:
         (lambda root: spoil(root, CONTACTS, "bo,cy,b", ",,b"), "a row states nothing"),
         (lambda root: spoil(root, PEOPLE, "1901-05,quito,", "1901-05,quito,urn:isbn:1"), "other prefixes can be used"),
         (lambda root: spoil(root, PEOPLE, "es,1900", "e s,1900"), "a term is none"),
-        (_damage, "town.nq.zst is not as it was published"),
+        (_damage("town.nq.zst"), "town.nq.zst is not as it was published"),
+        (_damage("residents.tsv.zst"), "residents.tsv.zst is not as it was published"),
         (_no_journal, "the workbench of the build before cannot be opened"),
     ],
 )  # fmt: skip
