@@ -22,6 +22,7 @@ BODY, CANDIDACY, CHANGE, CONFLICT = (
 ELECTION, EVENT, MEMBERSHIP, PARTICIPATION = ("ph:Election",), ("ph:Event",), ("ph:Membership",), ("ph:Participation",)
 PASSAGE, PERSON, PLACE, POSITION = ("ph:Passage",), ("ph:Person",), ("ph:Place",), ("oa:TextPositionSelector",)
 RELATION, RESULT, VALUE = ("ph:Relationship",), ("ph:ElectionResult",), ("ph:ValueStatement",)
+DECISION = ("sssom:Mapping",)
 NAMED = ("ph:Event", "ph:Office", "ph:Organization", "ph:Person", "ph:Place", "ph:Work")
 DATED = tuple(f"c:attribute-{a}" for a in "date founded birth-date death-date".split())
 NOT_NAMINGS = tuple(c for c in CLAIMS if c != "ph:Naming")
@@ -100,6 +101,14 @@ def item_of_a_thing_of_another_type(seed: Seed, thing: str) -> Change | None:
     item = e.first(seed, thing, "ph:wikidata")
     other = an("ph:Person")(seed, thing) if e.is_a(seed, thing, "ph:Organization", "ph:Place") else None
     return Change(thing, (), ((other, nt("skos:closeMatch"), item),), (thing,)) if item and other else None
+
+
+def rejected_link(seed: Seed, thing: str) -> Change | None:
+    """Reject the candidate that is published as the same thing."""
+    item, ours = e.first(seed, thing, "skos:exactMatch"), seed.subjects("owl:annotatedSource", thing)
+    found = [d for d in ours if item in seed.values(d, "owl:annotatedTarget")]
+    negated = tuple((d, nt("sssom:predicate_modifier"), nt("sssom:NegatedPredicate")) for d in found)
+    return Change(thing, (), negated, (thing,)) if item and found else None
 
 
 def coined(seed: Seed, thing: str, *labels: str) -> Change:
@@ -265,6 +274,18 @@ LINKS = (
     *kinds_of("link-fits-type", VALUE, claim_with_item=besides("ph:wikidata", f"{ITEM}Q368999{DIGITS}>")),
     *kinds_of("link-fits-type", NAMED, item_of_another_type=item_of_a_thing_of_another_type),
 )  # fmt: skip
+DECISIONS = (
+    *kinds_of("decision-is-complete", DECISION, decision_of_nobody=without("sssom:author_label"),
+        decision_about_nothing=without("owl:annotatedSource"), no_justification=without("sssom:mapping_justification"),
+        two_items_decided=besides("owl:annotatedTarget", f"{ITEM}Q368998{DIGITS}>"),
+        page_decided=instead("owl:annotatedTarget", "<https://www.wikidata.org/wiki/Q368>"),
+        property_decided=instead("owl:annotatedProperty", "owl:sameAs"),
+        confidence_above_one=instead("sssom:confidence", '"95"^^xsd:double'), no_day=without("dct:created"),
+        modifier_as_word=besides("sssom:predicate_modifier", '"Not"')),
+    *kinds_of("link-has-decision", NAMED, link_without_decision=besides("skos:closeMatch", f"{ITEM}Q368997{DIGITS}>"),
+        rejected_link=rejected_link),
+    *kinds_of("same-as-is-decided", BODY, organization_same_as_item=besides("owl:sameAs", f"{ITEM}Q368996{DIGITS}>")),
+)  # fmt: skip
 LABELS = (
     *kinds_of("entity-has-label", NAMED, no_label=without("rdfs:label"), no_English_label=unlabelled("@en"),
         two_English_labels=besides("rdfs:label", '"Another"@en'), Portuguese_label=besides("rdfs:label", '"Outro"@pt'),
@@ -282,5 +303,5 @@ LABELS = (
         contradiction_of_one=contests.one_side_only),
     *kinds_of("one-preferred-per-conflict", CONFLICT, two_preferred=contests.two_preferred),
 )  # fmt: skip
-KINDS = (*EVIDENCE, *DATES, *ELECTIONS, *STRUCTURE, *LINKS, *LABELS)
+KINDS = (*EVIDENCE, *DATES, *ELECTIONS, *STRUCTURE, *LINKS, *DECISIONS, *LABELS)
 JUDGED = tuple(k for k in KINDS if k.pyshacl == "agrees")  # those that pySHACL can be compared on

@@ -31,11 +31,14 @@ PREFIXES = {
     "id": "https://w3id.org/polhist/id/",
     "oa": "http://www.w3.org/ns/oa#",
     "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
     "ph": "https://w3id.org/polhist/def#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "semapv": "https://w3id.org/semapv/vocab/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "skosxl": "http://www.w3.org/2008/05/skos-xl#",
+    "sssom": "https://w3id.org/sssom/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
@@ -110,7 +113,8 @@ class Seed:
 def read(file: Path) -> Seed:
     """Read the dump of the built dataset."""
     matches = (QUAD.fullmatch(line) for line in file.read_text(encoding="utf-8").splitlines())
-    triples = sorted({(m[1], m[2], m[3]) for m in matches if m})
+    # the set of all decisions stands once and names them all
+    triples = sorted({(m[1], m[2], m[3]) for m in matches if m and m[2] != nt("sssom:mappings")})
     kind, countries = nt("ph:kind"), {nt("c:country"), nt("c:historical-country")}
     once = {s for s, p, o in triples if p == kind and o in countries}
     acronyms = {o for _, p, o in triples if p == nt("ph:acronym")}
@@ -188,6 +192,7 @@ def _closure(seed: Seed, claim: str, inside: set[str]) -> set[str]:
             direct = {o for _, p, o in seed.triples(thing) if p in OF_VALUE}
             queue += [c for c in seed.subjects("rdf:subject", thing) if direct & set(seed.values(c, "rdf:object"))]
             queue += [o for o in direct if o.startswith(ID)]
+            queue += seed.subjects("owl:annotatedSource", thing)  # the decisions that its links follow from
         else:
             queue += [o for _, p, o in seed.triples(thing) if o.startswith(ID) and p not in OF_OTHERS]
     return added

@@ -65,7 +65,7 @@ def test_turtle_shown_on_a_page_is_published(page: Path) -> None:
         return
     published = {
         quad.triple
-        for file in ("polhist.ttl", "statements.ttl")
+        for file in ("polhist.ttl", "statements.ttl", "links.nt", "decisions.ttl")
         for quad in pyoxigraph.parse(path=str(ROOT / "output" / file))
     }
     shown = {quad.triple for quad in pyoxigraph.parse("".join(blocks), format=pyoxigraph.RdfFormat.TURTLE)}

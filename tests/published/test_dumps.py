@@ -15,7 +15,8 @@ import rdflib
 
 rdflib.NORMALIZE_LITERALS = False
 WHOLE = ("polhist.nq", "polhist.jsonld")
-DUMPS = ("polhist.ttl", "statements.ttl", "ontology.ttl", "links.nt", "void.ttl", "dcat.ttl", *WHOLE)
+PARTS = ("polhist.ttl", "statements.ttl", "links.nt", "decisions.ttl")
+DUMPS = (*PARTS, "same-as.nt", "ontology.ttl", "void.ttl", "dcat.ttl", *WHOLE)
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
     ".nt": ox.RdfFormat.N_TRIPLES,
@@ -52,14 +53,14 @@ def test_no_triple_stands_in_two_graphs(root: Path) -> None:
     assert len({q.triple for q in quads}) == len(quads)
 
 
-def test_graphs_are_the_source_documents_the_links_and_the_ontology(root: Path) -> None:
+def test_graphs_are_the_source_documents_links_decisions_and_the_ontology(root: Path) -> None:
     quads = ox.parse(path=str(root / "output/polhist.nq"), format=ox.RdfFormat.N_QUADS)
     names = {str(q.graph_name).strip("<>").rsplit("/", 1)[-1] for q in quads}
-    assert names == {"000", "001", "002", "003", "004", "links", "ontology"}
+    assert names == {"000", "001", "002", "003", "004", "links", "decisions", "ontology"}
 
 
-def test_turtle_and_links_together_are_the_mapped_triples(root: Path) -> None:
-    parts = [in_oxigraph(root / "output" / name) for name in ("polhist.ttl", "statements.ttl", "links.nt")]
+def test_the_parts_together_are_the_mapped_triples(root: Path) -> None:
+    parts = [in_oxigraph(root / "output" / name) for name in PARTS]
     assert set.union(*parts) == in_oxigraph(root / "output/polhist.jsonld")
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rdflib import RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
 from lod.shapes.graphs import PreparingGraph, read_graph
@@ -31,6 +31,8 @@ PH = Namespace("https://w3id.org/polhist/def#")
 PHS = Namespace("https://w3id.org/polhist/shapes#")
 C = Namespace("https://w3id.org/polhist/concept/")
 ID = Namespace("https://w3id.org/polhist/id/")
+SEMAPV = Namespace("https://w3id.org/semapv/vocab/")
+SSSOM = Namespace("https://w3id.org/sssom/")
 SHAPES = read_graph([ROOT / "ontology/shapes.ttl"])
 CONCEPTS = read_graph([ROOT / "ontology/concepts.ttl"])
 WORLD = (CASES / "world.ttl").read_text(encoding="utf-8")
@@ -45,6 +47,7 @@ CLAIMS = [
         "Candidacy ElectionResult Membership Naming OrganizationChange Participation Relationship ValueStatement"
     ).split()
 ]
+MATCHES = [SKOS.broadMatch, SKOS.closeMatch, SKOS.exactMatch, SKOS.narrowMatch, SKOS.relatedMatch]
 THINGS = [PH[k] for k in "Election Event Office Organization Person Place SourceDocument Work".split()]
 KEPT = frozenset(term.lexical for triple in triples_of(SHAPES + CONCEPTS) for term in triple if term.kind == "iri")
 
@@ -125,8 +128,29 @@ def build(case: Case) -> PreparingGraph:
     need(CLAIMS, PH.certainty, C.high)
     need(CLAIMS, PH.rank, C.normal)
     need(THINGS, RDFS.label, Literal("A", lang="en"), Literal("A", lang="es"))
+    need([SSSOM.Mapping], OWL.annotatedSource, ID["person/speaker"])
+    need([SSSOM.Mapping], OWL.annotatedProperty, SKOS.exactMatch)
+    need([SSSOM.Mapping], OWL.annotatedTarget, SSSOM.NoTermFound)
+    need([SSSOM.Mapping], SSSOM.mapping_justification, SEMAPV.ManualMappingCuration)
+    need([SSSOM.Mapping], SSSOM.confidence, Literal("0.5", datatype=XSD.double))
+    need([SSSOM.Mapping], DCTERMS.created, Literal("2026-11-21", datatype=XSD.date))
+    need([SSSOM.Mapping], SSSOM.author_label, Literal("somebody"))
+    _add_links(graph, case)
     _add_concepts(graph)
     return graph
+
+
+def _add_links(graph: Graph, case: Case) -> None:
+    """What an item follows from: a link, and a decision for each link of a thing that has none."""
+    for thing, item in list(graph.subject_objects(PH.wikidata)) if SKOS.exactMatch not in case.without else []:
+        graph.add((thing, SKOS.exactMatch, item))
+    decided = {*graph.objects(None, OWL.annotatedSource)}
+    links = sorted(t for p in MATCHES for t in graph.triples((None, p, None)) if t[0] not in decided)
+    for number, link in enumerate(links if OWL.annotatedSource not in case.without else []):
+        for predicate, value in zip(
+            (OWL.annotatedSource, OWL.annotatedProperty, OWL.annotatedTarget), link, strict=True
+        ):
+            graph.add((ID[f"decision/d{number}"], predicate, value))
 
 
 def _add_concepts(graph: Graph) -> None:
