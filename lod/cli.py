@@ -14,7 +14,8 @@ from typing import Any
 import click
 
 from lod import __version__, checks, console, inquiry, linking, process, words, workbench
-from lod.config import ENGINES, Config, load
+from lod.config import ENGINES, Config
+from lod.config_file import load
 from lod.errors import OUR_BUG, Failed, NotBuilt
 from lod.report.formats import FORMATS, written
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from lod import console
-from lod.config import Config, load
+from lod.config import Config
+from lod.config_file import load
 
 FILE = click.Path(dir_okay=False, exists=True, path_type=Path)
 

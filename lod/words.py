@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from lod.config import SIZE, Config
+from lod.config_file import SIZE, Config
 from lod.engines.cluster.model import Asked
 from lod.terms import iri_fault
 

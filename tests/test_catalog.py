@@ -17,7 +17,8 @@ from rdflib.term import Node
 
 from lod import build, checks, scaffold, workbench
 from lod.catalog import authorities, catalog, words
-from lod.config import Config, load
+from lod.config import Config
+from lod.config_file import load
 from lod.dumps import published
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from lod.config import FILE, Config, load
+from lod.config import FILE, Config
+from lod.config_file import load
 from lod.errors import Failed
 from tests.dataset import copy, spoil
 

@@ -38,6 +38,7 @@ LAYERS = (
     ("plan",),
     ("mapping", "links"),
     ("functions", "sources"),
+    ("config_file",),
     ("config",),
     ("config_wikidata", "packing"),
     ("sparql",),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lod import linked, proposing, scaffold
-from lod.config import load
+from lod.config_file import load
 from lod.links import sssom
 from lod.links.cache import Cache
 from lod.links.settings import of

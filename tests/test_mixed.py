@@ -10,7 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from lod.config import load
+from lod.config_file import load
 from lod.engines import reading
 from lod.engines.relations import Places
 from lod.gate import project_texts

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lod import build, checks, origins, workbench
-from lod.config import load
+from lod.config_file import load
 from lod.origins import Origin
 from lod.plan.columns import columns
 from lod.shapes.model import Result

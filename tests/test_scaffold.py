@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from lod import build, checks, gate, query, scaffold
-from lod.config import Config, load
+from lod.config import Config
+from lod.config_file import load
 from lod.console import step
 from lod.errors import Failed
 

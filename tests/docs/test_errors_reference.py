@@ -42,7 +42,7 @@ from lod import (
     workbench,
 )
 from lod import map as mapper
-from lod.config import load
+from lod.config_file import load
 from lod.engines.cluster.model import Asked
 from lod.errors import Failed, LodError, Place, raise_all
 from lod.links import settings, wikibase

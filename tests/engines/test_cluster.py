@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from lod import checks, turtle, workbench
 from lod import map as mapper
-from lod.config import load
+from lod.config_file import load
 from lod.engines import relations
 from lod.engines.cluster import session as sessions
 from lod.engines.cluster.model import Prepared, Unread

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lod import checks, turtle
-from lod.config import load
+from lod.config_file import load
 from lod.edtf import bounds
 from lod.engines import embedded
 from lod.errors import Failed

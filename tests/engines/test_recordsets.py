@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lod import checks
-from lod.config import load
+from lod.config_file import load
 from lod.engines import embedded, recordsets
 from lod.mapping.interpret import Record, Valued, interpret
 from lod.mapping.model import Expression, Mapping, Reference, Rule, TermMap

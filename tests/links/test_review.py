@@ -22,7 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lod import proposing, reviewing
-from lod.config import load
+from lod.config_file import load
 from lod.errors import Failed
 from lod.links import review, sssom
 from lod.links.model import COLUMNS, NO_TERM, Link, LinkSet

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lod import scaffold
-from lod.config import load
+from lod.config_file import load
 from lod.errors import Failed
 from lod.links import settings
 

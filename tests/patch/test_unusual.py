@@ -247,7 +247,7 @@ def _is_in(line: int, first: int, last: int) -> bool:
 
 
 def test_what_a_build_is_made_of_is_told_by_the_bytes_of_its_files(town: Path) -> None:
-    from lod.config import load
+    from lod.config_file import load
 
     config = load(town)
     first = made.digest(config)

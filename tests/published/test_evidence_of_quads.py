@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lod import build, checks, workbench
-from lod.config import load
+from lod.config_file import load
 from lod.workbench import Workbench
 
 STATEMENTS = """

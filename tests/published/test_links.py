@@ -18,7 +18,8 @@ from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD
 from rdflib.term import Node
 
 from lod import build, scaffold
-from lod.config import Config, load
+from lod.config import Config
+from lod.config_file import load
 from lod.console import step
 from lod.links.model import CURATION, NO_TERM, NOT, Link, LinkSet
 from lod.links.sssom import decode, read
