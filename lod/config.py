@@ -46,6 +46,7 @@ class Config:
     compared: Mapping[str, tuple[str, ...]] | None = None  # fact -> paths of properties
     exchanged: Mapping[str, tuple[str, ...]] | None = None  # property of Wikidata -> paths (links/exchange.py)
     output: str = "output"
+    jsonld: bool = True  # whether all triples are published as one document of JSON-LD too
     packing: str = ""  # of the published data: gzip or zstd
     threads: int = 0  # 0 = all cores
     memory: str = "1GB"  # limit of the workbench
@@ -75,8 +76,8 @@ class Config:
 
     @property
     def document(self) -> str:
-        """The published file of all triples as JSON-LD."""
-        return self.packed(f"{self.name}.jsonld")
+        """The published file of all triples as JSON-LD; empty if there is none."""
+        return self.packed(f"{self.name}.jsonld") if self.jsonld else ""
 
     def files(self, patterns: tuple[str, ...]) -> tuple[Path, ...]:
         """The files that match, in the order of their names."""

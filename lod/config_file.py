@@ -36,6 +36,7 @@ SIZE = re.compile(r"[1-9][0-9]*(\.[0-9]+)? ?[KMGT]i?B")  # of memory
 REQUIRED = {"base", "title", "licence", "publisher", "version", "issued", "mappings", "dumps"}
 EXPECTED = {
     "str": "a text",
+    "bool": "true or false",
     "int": "a whole number",
     "tuple[str, ...]": "a list of texts",
     "Mapping[str, str]": "a table of texts",
@@ -92,6 +93,8 @@ def _freeze(value: object, wanted: str) -> object:
     """The value as the field holds it, or None where it has another type."""
     if wanted == "str":
         return value if isinstance(value, str) else None
+    if wanted == "bool":
+        return value if isinstance(value, bool) else None
     if wanted == "int":
         return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
     if wanted == "tuple[str, ...]":

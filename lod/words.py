@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from lod.config_file import SIZE, Config
+from lod.config import Config
+from lod.config_file import SIZE
 from lod.engines.cluster.model import Asked
 from lod.terms import iri_fault
 

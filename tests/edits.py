@@ -27,6 +27,7 @@ links = "mappings/wikidata.sssom.tsv"
 apart = ["same"]
 threads = 1
 packing = "{packing}"
+jsonld = {jsonld}
 [tool.lod.prefixes]
 t = "https://example.org/town/"
 person = "https://example.org/town/id/person/"
@@ -214,6 +215,7 @@ class Story:
     """Tables as they are at first, and what is done to them in each step."""
 
     packing: str
+    jsonld: bool
     tables: dict[str, Rows]
     steps: tuple[dict[str, Rows], ...]
 
@@ -253,7 +255,7 @@ def stories(draw: st.DrawFn, most: int = 3) -> Story:
             now[name] = _keyed(name, _edited(draw, name, now[name]))
         now = _settled(now)
         steps.append(now)
-    return Story(draw(st.sampled_from(["", "gzip", "zstd"])), first, tuple(steps))
+    return Story(draw(st.sampled_from(["", "gzip", "zstd"])), draw(st.booleans()), first, tuple(steps))
 
 
 def _edited(draw: st.DrawFn, name: str, rows: Rows) -> Rows:
@@ -280,7 +282,9 @@ def _edited(draw: st.DrawFn, name: str, rows: Rows) -> Rows:
 def dataset(root: Path, story: Story) -> Path:
     """Write the dataset with its tables as they are at first."""
     files = {
-        "pyproject.toml": CONFIGURATION.format(packing=story.packing).replace('packing = ""\n', ""),
+        "pyproject.toml": CONFIGURATION.format(packing=story.packing, jsonld=str(story.jsonld).lower()).replace(
+            'packing = ""\n', ""
+        ),
         "ontology/terms.ttl": ONTOLOGY,
         "ontology/shapes.ttl": SHAPES,
         "mappings/people.rml.ttl": PEOPLE,

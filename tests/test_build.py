@@ -99,6 +99,17 @@ def test_a_triple_that_another_mapping_states_too_is_not_kept_apart(tmp_path: Pa
     assert links <= triples(root / "output/railway.jsonld")
 
 
+def test_no_json_ld_is_published_where_none_is_wanted(tmp_path: Path) -> None:
+    root = copy(tmp_path / "d")
+    assert lod(root, "build", "--no-store").code == 0
+    usual = {p.name for p in (root / "output").iterdir() if p.is_file()}
+    spoil(root, "pyproject.toml", "threads = 1", "threads = 1\njsonld = false")
+    assert lod(root, "build", "--no-store").code == 0
+    assert {p.name for p in (root / "output").iterdir() if p.is_file()} == usual - {"railway.jsonld", "context.jsonld"}
+    for name in ("void.ttl", "dcat.ttl", "SHA256SUMS"):
+        assert "jsonld" not in (root / "output" / name).read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("packing", ["", ".gz"])
 def test_a_view_is_published_as_a_table_sorted_by_its_columns(tmp_path: Path, packing: str) -> None:
     root = copy(tmp_path / "d")

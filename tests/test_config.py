@@ -104,6 +104,7 @@ LICENCE = 'licence = "https://creativecommons.org/publicdomain/zero/1.0/"'
         ),
         ("threads = 1", 'memory = "lots"', ["14: error[C104]: the configuration key \"memory\" has the value 'lots'; it must be a size such as 1GB"]),
         ("threads = 1", 'engine = "spark"', ["14: error[C104]: the configuration key \"engine\" has the value 'spark'; it must be one of embedded, cluster"]),
+        ("threads = 1", "jsonld = 0", ['14: error[C104]: the configuration key "jsonld" has the value 0; it must be true or false']),
         ("threads = 1", "master = 7077", ['14: error[C104]: the configuration key "master" has the value 7077; it must be a text']),
         (
             '"railway.ttl"',

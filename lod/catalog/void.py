@@ -65,7 +65,7 @@ def _counted(c: Counts) -> dict[str, list[str]]:
 
 
 def _document(config: Config, names: Names) -> Iterator[Triple]:
-    facts = {"file": config.document, "all": config.quads, "base": config.base}
+    facts = {"file": config.document or config.quads, "all": config.quads, "base": config.base}
     yield from describe(
         names.download(VOID),
         {
@@ -99,7 +99,8 @@ def _about(config: Config) -> dict[str, list[str]]:
 
 
 def _dataset(config: Config, names: Names, found: Statistics, prefixes: Mapping[str, str]) -> Iterator[Triple]:
-    dumps = [config.quads, config.document, *(config.packed(f) for f in config.dumps if f not in found.apart)]
+    dumps = [config.quads, *([config.document] if config.jsonld else [])]
+    dumps += [config.packed(f) for f in config.dumps if f not in found.apart]
     formats = {form.w3c for f in dumps if (form := format_of(f)) and form.feature}
     used = [p.iri for p in found.properties] + [c.iri for c in found.classes]
     hosts = sorted({link.target for link in found.links})

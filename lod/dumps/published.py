@@ -25,8 +25,10 @@ def write(config: Config, prefixes: Mapping[str, str], bench: Workbench, folder:
     used = shorten(bench, prefixes)
     bench.con.execute(PREFIXES, [list(used), list(used.values())])
     whole, document, context = (folder / f for f in (config.quads, config.document, CONTEXT))
-    jobs: list[Callable[[Workbench], None]] = [
-        lambda own: jsonld.write(own, document, context, selection.mapped(config.apart), used),
+    jobs: list[Callable[[Workbench], None]] = []
+    if config.jsonld:  # takes longest
+        jobs.append(lambda own: jsonld.write(own, document, context, selection.mapped(config.apart), used))
+    jobs += [
         lambda own: lines.write_nquads(own, whole, config.apart),
         lambda own: turtle.write_turtle(own, folder / ONTOLOGY, selection.ONTOLOGY, used),
     ]

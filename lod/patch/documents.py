@@ -61,7 +61,8 @@ def documents(config: Config) -> Iterator[Document]:
     """The files that a change of tables can change."""
     apart = config.apart
     yield Document("quads", config.quads, selection.rules_of_all(apart), "", apart)
-    yield Document("json", config.document, selection.rules_of_mapped(apart), selection.mapped(apart))
+    if config.jsonld:
+        yield Document("json", config.document, selection.rules_of_mapped(apart), selection.mapped(apart))
     for name, stems in sorted(config.dumps.items()):
         kind: Kind = "lines" if published.is_ntriples(name) else "turtle"
         yield Document(kind, config.packed(name), selection.rules_of(stems), selection.of_files(stems))

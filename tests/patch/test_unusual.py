@@ -19,6 +19,7 @@ PEOPLE, PLACES, CONTACTS = (f"mappings/facts/{name}.csv" for name in ("people", 
 LINKS = "mappings/wikidata.sssom.tsv"
 STORY = Story(
     "zstd",
+    True,
     {
         "people": [
             ["ada", "Ada", "es", "1900", "lota", "http://x.example/1"],
