@@ -27,6 +27,8 @@ from lod.plan.columns import columns
 from lod.plan.compile import rules
 from lod.report import text
 from lod.shapes.literals import type_terms
+from lod.site import roles
+from lod.site import write as site
 from lod.validate import Validated
 from lod.workbench import Workbench
 
@@ -56,6 +58,7 @@ class Options:
     threads: int | None = None  # instead of the configuration's
     with_store: bool = True
     with_validation: bool = True
+    with_site: bool = False
     may_patch: bool = True  # build only what has changed, where that gives the same
 
 
@@ -72,6 +75,8 @@ def build(config: Config, options: Options, steps: Steps) -> Built:
 
     raises   Failed with all mistakes of the first step that found any"""
     output = config.path(config.output).resolve()
+    if options.with_site:
+        roles.check(config.pages, checks.prefixes(config))  # before the work, not after it
     with release.locked(config.path(FILE), FILE), release.staging(output) as folder:
         built = _patch(config, output, folder, options, steps)
         if built is None:
@@ -184,6 +189,9 @@ def enter_rules(dataset: Dataset, bench: Workbench) -> dict[int, tuple[Place, st
 
 def _finish(folder: Path, output: Path, options: Options, config: Config, steps: Steps) -> None:
     """Publish; the store, which takes longest, comes last and keeps nothing waiting."""
+    if options.with_site:
+        with steps("site") as say:
+            say(site.write(config, checks.prefixes(config), folder))
     with steps("publish") as say:
         release.checksums(folder)
         release.publish(folder, output)

@@ -63,6 +63,7 @@ def check(context: click.Context) -> None:
 @click.option("--threads", type=THREADS, help="Threads of the workbench (default: all cores).")
 @click.option("--store/--no-store", default=True, help="Load the SPARQL store too (default: yes).")
 @click.option("--validate/--no-validate", "validation", default=True, help="Run the shapes (default: yes).")
+@click.option("--site", is_flag=True, help="Write the static site too, into output/site/.")
 @click.option("--full", is_flag=True, help="Build everything, not only what has changed since the build before.")
 @click.option("--engine", type=click.Choice(ENGINES), help="What maps (default: as configured, or embedded).")
 @click.option("--master", help="Master of the cluster that maps, such as spark://host:7077 or local[2].")
@@ -73,12 +74,14 @@ def build_(context: click.Context, /, archive: Path | None, threads: int | None,
     """Map, check, validate and publish the dataset into output/."""
     from lod import build, partitions
 
-    options = build.Options(archive, threads, given["store"], given["validation"], may_patch=not given["full"])
+    wanted = (given["store"], given["validation"], given["site"])
+    options = build.Options(archive, threads, *wanted, may_patch=not given["full"])
     built = build.Built(True, "")
     try:
         config = _config(context)
         asked = words.cluster(config, given)
         if asked:
+            words.without_site(given)
             partitions.write(config, options, asked, console.step)
         else:
             built = build.build(config, options, console.step)

@@ -55,6 +55,7 @@ class Config:
     spatial: tuple[str, ...] = ()  # IRIs of places the dataset covers
     temporal: tuple[str, ...] = ()  # first and last year
     themes: tuple[str, ...] = ()  # IRIs of EU data themes
+    pages: Mapping[str, tuple[str, ...]] | None = None  # role -> properties that say it (site/roles.py)
     wikidata: Mapping[str, str] | None = None  # whom to write to, where to keep and where to ask: config_wikidata.py
 
     def path(self, relative: str) -> Path:

@@ -55,6 +55,12 @@ def cluster(config: Config, given: Mapping[str, Any]) -> Asked | None:
     return Asked(master, memory, given["partitions"] or 0, settings=given["settings"])
 
 
+def without_site(given: Mapping[str, Any]) -> None:
+    """Refuse a site where a cluster builds: it publishes parts, and the pages need the whole."""
+    if given["site"]:
+        raise click.UsageError("--site needs --engine embedded")
+
+
 def fits(master: str | None, given: Mapping[str, object]) -> None:
     """Refuse options that would have no effect: some are of a cluster alone, others of one machine."""
     for name in ("database", "threads") if master else ("partitions", "settings"):

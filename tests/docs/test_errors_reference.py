@@ -53,6 +53,7 @@ from lod.links.wikidata import Wikidata
 from lod.rdf.load import load as load_rdf
 from lod.shapes import fallback, lint, oracle, parse
 from lod.shapes.dictionary import Dictionary
+from lod.site import write as site
 from lod.sources import databases, documents, opening
 from lod.sources.model import LogicalSource
 from lod.terms import iri, literal
@@ -384,6 +385,19 @@ def lint_shapes(root: Path) -> None:
     raise_all(found.mistakes + found.notes)
 
 
+def site_of(root: Path) -> None:
+    """Write the pages of what a mapping makes, whatever it refers to."""
+    config = load(root)
+    (root / "output").mkdir()
+    person = "<https://example.org/history/id/person//karl-marx>"
+    (root / "output" / config.quads).write_text(
+        f'{person} <http://www.w3.org/2000/01/rdf-schema#label> "Karl Marx" .\n'
+    )
+    for shapes in config.shapes:
+        (root / "output" / Path(shapes).name).write_text("")
+    site.write(config, checks.prefixes(config), root / "output")
+
+
 @dataclass(frozen=True, slots=True)
 class Planted:
     """One fault: in `file`, every `old` becomes `new`; then `run` must answer."""
@@ -546,6 +560,7 @@ PLANTED = {
     "R412": Planted(run=load_file("persons.ttl", b'<http://e/s> <http://e/p> "' + b"x" * (17 << 20) + b'" .')),
     "S703": Planted(run=ask_before_a_build),
     "S705": Planted(run=new_there),
+    "S710": Planted(run=site_of),
     "V901": Planted("ontology/shapes.ttl", "sh:targetClass h:Source", "sh:targetClass h:Sources"),
     "V902": Planted(SHAPES, "sh:minCount 1 ; sh:uniqueLang", "sh:or () ; sh:uniqueLang", run=judge_a_source),
     "V903": Planted(SHAPES, "^[0-9a-f]{64}$", r"^\\p{Nd}", run=judge_a_source),

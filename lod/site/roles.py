@@ -1,0 +1,105 @@
+"""Find out which properties say what.  configuration, ontology -> Roles; pure.
+
+A dataset says so in `[tool.lod.pages]`; what it leaves out is taken from well-known vocabularies, and from properties
+that the published ontology declares to be subproperties of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from lod.config import FILE
+from lod.errors import Failed, Place, WrongValue, did_you_mean
+from lod.site.model import Published, Roles
+from lod.terms import iri_fault
+from lod.vocab import OWL, RDF, RDFS, SKOS
+
+DCT, DC, SCHEMA = "http://purl.org/dc/terms/", "http://purl.org/dc/elements/1.1/", "https://schema.org/"
+PROV, OA, ORG = "http://www.w3.org/ns/prov#", "http://www.w3.org/ns/oa#", "http://www.w3.org/ns/org#"
+FOAF, GEO = "http://xmlns.com/foaf/0.1/", "http://www.w3.org/2003/01/geo/wgs84_pos#"
+SKOSXL = "http://www.w3.org/2008/05/skos-xl#"
+SUBPROPERTY = RDFS + "subPropertyOf"
+
+# role -> properties that say it where the configuration does not
+USUAL: Mapping[str, tuple[str, ...]] = {
+    # names and notes
+    "label": (RDFS + "label", SKOS + "prefLabel", DCT + "title", FOAF + "name", SCHEMA + "name"),
+    "alias": (SKOS + "altLabel", SCHEMA + "alternateName", FOAF + "nick"),
+    "note": (SKOS + "note", SKOS + "editorialNote", SKOS + "scopeNote", RDFS + "comment"),
+    "definition": (SKOS + "definition", DCT + "description"),
+    "same": (SCHEMA + "sameAs", OWL + "sameAs", SKOS + "exactMatch", FOAF + "isPrimaryTopicOf"),
+    # statements: what they are about, who makes them where, how sure that is
+    "about": (SCHEMA + "about",),
+    "passage": (PROV + "wasDerivedFrom", PROV + "hadPrimarySource"),
+    "speaker": (PROV + "wasAttributedTo",),
+    "source": (OA + "hasSource", DCT + "source"),
+    "lines": (),
+    "offset": (OA + "start",),
+    "certainty": (),
+    "basis": (),
+    "rank": (),
+    # conflicts: what contradicts each other
+    "disagree": (),
+    # pictures
+    "start": (),
+    "end": (),
+    "date": (),
+    "original": (ORG + "originalOrganization",),
+    "resulting": (ORG + "resultingOrganization",),
+    "change": (),
+    "result": (),  # from a measured result to the candidacy
+    "election": (),
+    "candidate": (),
+    "measure": (),
+    "comparator": (),
+    "value": (RDF + "value",),
+    "latitude": (GEO + "lat", SCHEMA + "latitude"),
+    "longitude": (GEO + "long", SCHEMA + "longitude"),
+}
+
+
+def check(configured: Mapping[str, tuple[str, ...]] | None, prefixes: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The table `pages` with its words as IRIs.
+
+    raises   Failed with C104 for roles that are none and words that are neither a CURIE nor an IRI"""
+    errors, found = [], {}
+    for role, given in (configured or {}).items():
+        if role not in USUAL:
+            errors.append(_wrong(role, f"a table whose keys are known: {did_you_mean(role, USUAL)}"))
+        known = [_expanded(word, prefixes) for word in given]
+        for word, value in zip(given, known, strict=True):
+            if not value:
+                errors.append(_wrong(word, "lists of CURIEs with the prefixes of the dataset, or of absolute IRIs"))
+        found[role] = tuple(known)
+    if errors:
+        raise Failed(errors)
+    return found
+
+
+def _wrong(value: str, expected: str) -> WrongValue:
+    return WrongValue(Place(FILE), key="pages", value=repr(value), expected=expected)
+
+
+def _expanded(word: str, prefixes: Mapping[str, str]) -> str:
+    prefix, colon, local = word.partition(":")
+    if colon and prefix in prefixes:
+        return prefixes[prefix] + local
+    return "" if iri_fault(word) or "/" not in word else word
+
+
+def read(configured: Mapping[str, tuple[str, ...]], published: Published) -> Roles:
+    """What each role means in a dataset.
+
+    configured   what `check` has returned"""
+    return Roles({role: _below(configured.get(role, usual), published) for role, usual in USUAL.items()})
+
+
+def _below(properties: Iterable[str], published: Published) -> frozenset[str]:
+    """The properties with all their subproperties."""
+    found: set[str] = set()
+    left = list(properties)
+    while left:
+        one = left.pop()
+        if one not in found:
+            found.add(one)
+            left += [s for s, p in published.uses.get(one, ()) if p == SUBPROPERTY]
+    return frozenset(found)
