@@ -90,6 +90,13 @@ def _ordered(edition: Edition, said: Iterable[Said], seen: str) -> list[Said]:
 
 def source(edition: Edition, iri: str, up: str) -> Markup:
     """Where a statement is made and by whom: the lines of each source, then the speakers."""
+    known = edition.kept.get((iri, up))
+    if known is None:
+        known = edition.kept[iri, up] = _source(edition, iri, up)
+    return known
+
+
+def _source(edition: Edition, iri: str, up: str) -> Markup:
     published, roles = edition.published, edition.roles
     found: dict[str, list[Markup]] = {}
     for passage in graph.iris(published, iri, roles["passage"]):
@@ -112,6 +119,14 @@ def standing(edition: Edition, iri: str) -> Markup:
     """How sure a statement is, and how it ranks among others, in few words."""
     said = edition.published.about.get(iri, ())
     kept = [(p, o) for role in ("certainty", "basis", "rank") for p, o in said if p in edition.roles[role]]
+    key = tuple(part for one in kept for part in one)
+    known = edition.kept.get(key)
+    if known is None:
+        known = edition.kept[key] = _standing(edition, kept)
+    return known
+
+
+def _standing(edition: Edition, kept: Sequence[Said]) -> Markup:
     return Markup(" · ").join(
         Markup("{} {}").format(edition.label(p), edition.titled(o[1:-1]) if o.startswith("<") else edition.value(o, ""))
         for p, o in kept

@@ -33,6 +33,7 @@ class Edition:
         self.published, self.roles, self.addresses = published, roles, addresses
         self.prefixes, self.language = prefixes, language
         self.ending = addresses.ending(language)
+        self.kept: dict[tuple[str, ...], Markup] = {}  # what several pages show alike
         self._names: dict[str, tuple[str, str]] = {}
         self._anchors: dict[tuple[str, str], Markup] = {}
         # what a statement is about comes first in its name, then codes; who says it and how sure it is does not

@@ -104,3 +104,9 @@ def menu(edition: Edition, found: Sequence[Group], vocabularies: Sequence[str]) 
 
 def _called(edition: Edition, path: str) -> str:
     return "shapes" if edition.addresses.base + path in edition.published.shapes else "ontology"
+
+
+def pictures(edition: Edition, trees: Page | None) -> list[Section]:
+    """The pictures that are about many things."""
+    links = [to_list(edition, trees.path, trees.title, "")] if trees else []
+    return [Section("pictures", edition.say("pictures"), links=links)] if links else []

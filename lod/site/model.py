@@ -21,6 +21,7 @@ class Published:
     about: Mapping[str, Sequence[Said]]  # subject -> what is said of it, in the order of the dump
     uses: Mapping[str, Sequence[tuple[str, str]]]  # IRI -> subject and predicate of what names it as object
     shapes: frozenset[str]  # subjects of the shapes files
+    having: Mapping[str, Sequence[str]]  # property -> subjects that have it
 
 
 @dataclass(frozen=True, slots=True)

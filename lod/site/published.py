@@ -37,12 +37,15 @@ def read(config: Config, folder: Path) -> Published:
             about[subject][predicate, value] = None
             shapes.add(subject)
     uses: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    having: dict[str, list[str]] = defaultdict(list)
     for subject in sorted(about):
+        for predicate in dict.fromkeys(p for p, _ in about[subject]):
+            having[predicate].append(subject)
         for predicate, value in about[subject]:
             if value.startswith("<"):
                 uses[value[1:-1]].append((subject, predicate))
     ordered = {subject: tuple(about[subject]) for subject in sorted(about)}
-    return Published(ordered, uses, frozenset(shapes))
+    return Published(ordered, uses, frozenset(shapes), having)
 
 
 def _quads(dump: Path) -> Iterator[tuple[str, str, str]]:

@@ -33,7 +33,7 @@ class Neighbours:
     after: str = ""
 
 
-Pictures = Callable[[Edition, str], Sequence[Section]]
+Pictures = Callable[[str], Sequence[Section]]
 
 
 def pages(edition: Edition, iri: str, beside: Neighbours, pictures: Pictures) -> list[Page]:
@@ -47,8 +47,8 @@ def pages(edition: Edition, iri: str, beside: Neighbours, pictures: Pictures) ->
         _head(edition, chunk)
     first = [
         *_evidence(edition, iri, above),
+        *pictures(iri),
         *_cards(edition, iri, above),
-        *pictures(edition, iri),
         *chunks[0],
         *_used(edition, iri, above),
     ]

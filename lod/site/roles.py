@@ -15,7 +15,7 @@ from lod.vocab import OWL, RDF, RDFS, SKOS
 
 DCT, DC, SCHEMA = "http://purl.org/dc/terms/", "http://purl.org/dc/elements/1.1/", "https://schema.org/"
 PROV, OA, ORG = "http://www.w3.org/ns/prov#", "http://www.w3.org/ns/oa#", "http://www.w3.org/ns/org#"
-FOAF, GEO = "http://xmlns.com/foaf/0.1/", "http://www.w3.org/2003/01/geo/wgs84_pos#"
+FOAF = "http://xmlns.com/foaf/0.1/"
 SKOSXL = "http://www.w3.org/2008/05/skos-xl#"
 SUBPROPERTY = RDFS + "subPropertyOf"
 
@@ -51,9 +51,8 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     "candidate": (),
     "measure": (),
     "comparator": (),
+    "exact": (),  # not properties: comparators that say nothing but the number
     "value": (RDF + "value",),
-    "latitude": (GEO + "lat", SCHEMA + "latitude"),
-    "longitude": (GEO + "long", SCHEMA + "longitude"),
 }
 
 

@@ -161,7 +161,7 @@ def _term(edition: Edition, iri: str, uses: Uses, above: str) -> Section:
         rows.append(_count(edition, len(members) if is_class else uses.properties[iri], bool(is_class)))
     if members:
         shown_members = [m for m in members if edition.addresses.document(m) and "#" not in m][:EXAMPLES]
-        rows.append(Row(escape(edition.say("examples")), [link(edition, m, above) for m in shown_members]))
+        rows.append(Row(escape(edition.say("examples")), [_example(edition, m, above) for m in shown_members]))
     shapes = [
         Markup('<a href="{}">{}</a>').format(above + edition.addresses.link(s, edition.language), _title(edition, s))
         for s in uses.shapes.get(iri, ())
@@ -179,6 +179,12 @@ def _term(edition: Edition, iri: str, uses: Uses, above: str) -> Section:
         rows=[r for r in rows if r.values],
         level=3,
     )
+
+
+def _example(edition: Edition, iri: str, above: str) -> Markup:
+    """A link to a thing by its name, to a statement by its id."""
+    made = graph.is_statement(edition.published, edition.roles, iri)
+    return link(edition, iri, above) if made else edition.anchor(iri, above)
 
 
 def _count(edition: Edition, number: int, is_class: bool) -> Row:

@@ -17,7 +17,8 @@ from lod.site import front, graph, lists, machines, published, resources, roles,
 from lod.site.addresses import Addresses, NoAddress, fault
 from lod.site.documents import Documents
 from lod.site.edition import Edition
-from lod.site.model import Page, Roles
+from lod.site.model import Page, Roles, Section
+from lod.site.pictures import diagram, lifeline, results, tree
 from lod.site.resources import Neighbours
 from lod.site.templates import Templates
 from lod.terms import iri
@@ -88,6 +89,8 @@ class _Pages:
 
     def __init__(self, config: Config, edition: Edition, site: Folder, found: Sequence[lists.Group]) -> None:
         self.config, self.edition, self.site, self.found = config, edition, site, found
+        self.changes = tree.changes(edition)
+        self.drawn = {i for group in found if group.part == "things" for i in group.members}
 
     def write(
         self,
@@ -105,11 +108,15 @@ class _Pages:
         for path, subjects in documents.items():
             whole = config.base + path
             if path in vocabularies:
-                self._page(vocabulary.page(edition, path, subjects, uses, ()))
+                drawn = list(diagram.section(edition, subjects))
+                self._page(vocabulary.page(edition, path, subjects, uses, drawn))
                 continue
-            for page in resources.pages(edition, whole, beside.get(whole, Neighbours(None)), lambda *_: ()):
+            for page in resources.pages(edition, whole, beside.get(whole, Neighbours(None)), self._pictures):
                 self._page(page)
-        entry = front.entry(config, edition, self.found, parts, ())
+        trees = tree.page(edition, self.changes)
+        if trees:
+            self._page(trees)
+        entry = front.entry(config, edition, self.found, parts, front.pictures(edition, trees))
         items = [(p.name, machines.media(p.name)) for p in parts]
         self._page(entry, items)
         self._page(front.browse(edition, self.found))
@@ -127,6 +134,17 @@ class _Pages:
                 if first[here] is group:
                     beside[here] = Neighbours(group, before, after)
         return beside
+
+    def _pictures(self, iri: str) -> list[Section]:
+        """The pictures of one thing; a statement or passage has none."""
+        edition = self.edition
+        if iri not in self.drawn:
+            return []
+        return [
+            *results.section(edition, iri),
+            *lifeline.section(edition, iri),
+            *tree.section(edition, iri, self.changes),
+        ]
 
     def _page(self, page: Page, items: Sequence[tuple[str, str]] = ()) -> None:
         if page.iri:

@@ -48,7 +48,9 @@ def test_every_triple_of_the_release_is_beside_some_page() -> None:
     for file in site.rglob("*.nt"):
         if "downloads" not in file.parts:
             seen |= {line.removesuffix(" .") for line in file.read_text(encoding="utf-8").splitlines()}
-    assert dump <= seen
+    # what the ontology says of terms of others is in no document of ours
+    ours = {triple for triple in dump if triple.startswith("<https://w3id.org/polhist/")}
+    assert ours <= seen
 
 
 def test_a_document_holds_the_statements_about_its_thing() -> None:
