@@ -18,7 +18,7 @@ from lod.site.pictures.times import Span
 
 LEAST, MOST = 3, 60  # statements that make a picture
 WIDTH, LEFT, RIGHT, ROW = 920.0, 285.0, 235.0, 22.0
-CUT = 40  # characters of a name or a date
+CUT, SAID = 40, 35  # characters of a name, of a date
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _drawn(edition: Edition, shown: list[Dated], title: str, above: str) -> Mark
     for n, d in enumerate(shown):
         top = 20 + ROW * n
         drawn = bars.bar(d.span, axis, top + 4, 11, "time")
-        name, said = svg.cut(d.name, CUT), svg.cut(d.when, CUT)
+        name, said = svg.cut(d.name, CUT), svg.cut(d.when, SAID)
         when = svg.text(WIDTH - RIGHT, top + 13, said, "soft")
         href = above + edition.addresses.link(d.iri, edition.language)
         about = f"{d.name}: {d.when}" if (name, said) != (d.name, d.when) else ""

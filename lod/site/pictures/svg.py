@@ -82,7 +82,7 @@ def picture(name: str, title: str, size: tuple[float, float], inside: Iterable[M
     width, height = (number(n) for n in size)
     body = Markup("").join(inside)
     return Markup(
-        f'<div class="wide" role="region" aria-label="{escape(title)}" tabindex="0">'
+        f'<div class="wide" role="group" aria-label="{escape(title)}" tabindex="0">'
         f'<svg class="picture" role="group" aria-labelledby="{name}-title" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}"><title id="{name}-title">{escape(title)}</title>'
         f"<defs>{fading(name)}</defs>{body}</svg></div>"
