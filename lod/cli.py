@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from lod import __version__, checks, console, inquiry, linking, process, words, workbench
+from lod import __version__, checks, console, inquiry, linking, process, serving, words, workbench
 from lod.config import ENGINES, Config
 from lod.config_file import load
 from lod.errors import OUR_BUG, Failed, NotBuilt
@@ -286,6 +286,7 @@ def passages_(context: click.Context, archive: Path, everything: bool, phrase: s
 for verb in inquiry.VERBS:
     linking.link.add_command(verb)
 cli.add_command(linking.link)
+cli.add_command(serving.serve)
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # A word is a module (config) or a whole sub-package (plan), whose modules may import each other.
 LAYERS = (
     ("cli",),
-    ("inquiry",),
+    ("inquiry", "serving"),
     ("linking",),
     ("desk",),
     ("process", "words"),
@@ -25,7 +25,7 @@ LAYERS = (
     ("build", "map", "proposing", "scaffold"),
     ("patch",),
     ("catalog", "explain", "gate", "linked", "passages", "query", "site", "trace", "validate"),
-    ("checks",),
+    ("checks", "web"),
     ("accession", "push", "release", "store"),
     ("dumps", "records"),
     ("report",),
@@ -48,7 +48,7 @@ LAYERS = (
 )
 DOORS = {  # third-party package: the only modules that may import it
     "backports": {"packing"},
-    "click": {"cli", "console", "desk", "inquiry", "linking", "process", "words"},
+    "click": {"cli", "console", "desk", "inquiry", "linking", "process", "serving", "words"},
     "duckdb": {"engines", "workbench"},
     "edtf": {"edtf"},
     "jsonpath": {"sources.jsonpaths"},
@@ -58,11 +58,14 @@ DOORS = {  # third-party package: the only modules that may import it
     "pymysql": {"sources.mysql"},
     "py4j": {"engines.cluster"},
     "pyspark": {"engines.cluster"},
-    "pyoxigraph": {"rdf", "shapes.flat", "store"},
+    "pyoxigraph": {"rdf", "shapes.flat", "store", "web.description", "web.worker", "web.zygote"},
     "pyshacl": {"shapes.oracle"},
     "rdflib": {"shapes.graphs", "shapes.oracle"},
     "rapidfuzz": {"links.names"},
     "requests": {"links.wikidata", "push"},
+    "starlette": {"web"},
+    "uvicorn": {"web.server"},
+    "uvloop": {"web.server"},
     "yaml": {"mapping.yaml_nodes"},
     "rich": {"cli", "console"},
     "urllib3": {"links.wikidata"},
@@ -75,6 +78,7 @@ NEVER = {
     ("engines", "mapping.interpret_views"),
     ("build", "links.wikidata"),  # a build never asks the network
     ("build", "links.propose"),
+    *(("web", word) for word in ("mapping", "plan", "engines", "shapes", "workbench")),  # it reads what was published
 }
 LINES = 300
 

@@ -6,6 +6,7 @@ section, word for word.  Faults of the machine cannot be planted so; their examp
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import importlib
 import io
@@ -58,6 +59,10 @@ from lod.sources import databases, documents, opening
 from lod.sources.model import LogicalSource
 from lod.terms import iri, literal
 from lod.vocab import RDF_TYPE, XSD
+from lod.web import app, protocol, request, sparql
+from lod.web.model import Limits, Question, Scope, Source
+from lod.web.protocol import refuse_method
+from lod.web.sparql import METHODS
 from tests.shapes.graphs import bench_of
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "errors.md"
@@ -398,6 +403,76 @@ def site_of(root: Path) -> None:
     site.write(config, checks.prefixes(config), root / "output")
 
 
+def requested(path: str, body: bytes = b"", method: str = "GET", **headers: str) -> Callable[[Path], None]:
+    """Ask the endpoint, which has no workers here."""
+
+    def run(root: Path) -> None:
+        async def receive() -> dict[str, object]:
+            if headers.get("expect"):
+                await asyncio.sleep(1)
+            return {"type": "http.request", "body": body}
+
+        given = [(name.replace("_", "-").encode(), text.encode()) for name, text in headers.items()]
+        where, _, parameters = path.encode().partition(b"?")
+        scope: Scope = {
+            "type": "http",
+            "method": method,
+            "raw_path": where,
+            "query_string": parameters,
+            "headers": given,
+        }
+
+        async def ask() -> None:
+            asked = request.read(scope, receive, Limits(slowness=0.1))
+            refuse_method(asked, METHODS)
+            await protocol.question(asked)
+
+        asyncio.run(ask())
+
+    return run
+
+
+def routed(path: str) -> Callable[[Path], None]:
+    """Ask for a page where nothing has been published."""
+
+    def run(root: Path) -> None:
+        scope = {"method": "GET", "raw_path": path.encode(), "query_string": b"", "headers": []}
+        asked = request.read(scope, asyncio.Event().wait, Limits())  # type: ignore[arg-type]
+        asyncio.run(app.App(None, Limits()).answer(asked))  # type: ignore[arg-type]
+
+    return run
+
+
+def worked(query_text: str, limits: Limits, accept: str = "*/*") -> Callable[[Path], None]:
+    """Have a worker answer a query about a thousand quads."""
+
+    def run(root: Path) -> None:
+        lines = [f"<urn:s{n}> <urn:p> <urn:o{n % 7}> <urn:g> .\n" for n in range(1000)]
+        (root / "some.nq").write_text("".join(lines))
+        source = Source(root / "some.nq", root / "store", 10_000, limits.memory, (), ())
+
+        async def ask() -> None:
+            pool = (await app.release(source, limits)).pool
+            scope = {"method": "GET", "raw_path": b"/sparql", "query_string": b"", "headers": []}
+            asked = request.read(scope, asyncio.Event().wait, limits)  # type: ignore[arg-type]
+            question = Question(query_text, "urn:x", ("text/csv", "CSV"), None)
+            try:
+                await sparql.evaluate(asked, pool, question)
+            finally:
+                asked.departure.close()
+                pool.close()
+
+        asyncio.run(ask())
+
+    return run
+
+
+THREE_TIMES = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+DOUBLED = "SELECT (STRLEN(?x14) AS ?n) { BIND('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' AS ?x0) "
+DOUBLED += " ".join(f"BIND(CONCAT(?x{n}, ?x{n}, ?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(14)) + "}"
+FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
+
+
 @dataclass(frozen=True, slots=True)
 class Planted:
     """One fault: in `file`, every `old` becomes `new`; then `run` must answer."""
@@ -558,6 +633,24 @@ PLANTED = {
     "R410": Planted(run=load_file("persons.nt", b'<http://e/s> <http://e/p> "a"@ar--rtl .')),
     "R411": Planted(run=load_file("persons.nt", None)),
     "R412": Planted(run=load_file("persons.ttl", b'<http://e/s> <http://e/p> "' + b"x" * (17 << 20) + b'" .')),
+    "H102": Planted(run=requested("/sparql?query=" + "a" * 8000)),
+    "H103": Planted(run=routed("/id/person/marx")),
+    "H104": Planted(run=requested("/sparql?query=ASK%7B%7D", accept="image/png")),
+    "H105": Planted(run=requested("/sparql", method="DELETE")),
+    "H107": Planted(run=requested("/sparql?query=ASK%7B%7D", host="two words")),
+    "H201": Planted(run=requested("/sparql", b"", "POST", content_type=FORM)),
+    "H202": Planted(run=requested("/sparql", b"CLEAR ALL", "POST", content_type=DIRECT)),
+    "H203": Planted(run=requested("/sparql", b"ASK { SERVICE <urn:x> {} }", "POST", content_type=DIRECT)),
+    "H204": Planted(run=requested("/sparql", b"ASK {}", "POST", content_type="application/json")),
+    "H205": Planted(run=requested("/sparql", b"#" * 1048577, "POST", content_type=DIRECT)),
+    "H206": Planted(run=requested("/sparql", b"ASK " + b"{" * 5000, "POST", content_type=DIRECT)),
+    "H207": Planted(run=requested("/sparql", b"ASK {} #\xff", "POST", content_type=DIRECT)),
+    "H208": Planted(run=requested("/sparql?query=ASK%7B%7D&default-graph-uri=letters")),
+    "H209": Planted(run=requested("/sparql", b"ASK {}", "POST", content_type=DIRECT, expect="100-continue")),
+    "H210": Planted(run=worked("ASK { FILTER(<https://example.org/age>(1)) }", Limits())),
+    "H301": Planted(run=worked(THREE_TIMES, Limits(patience=0.1, first=0.5))),
+    "H302": Planted(run=worked(DOUBLED, Limits(memory=400 << 20))),
+    "H303": Planted(run=worked("ASK {}", Limits(workers=0, waiting=0))),
     "S703": Planted(run=ask_before_a_build),
     "S705": Planted(run=new_there),
     "S710": Planted(run=site_of),
@@ -616,7 +709,7 @@ PLANTED = {
 
 
 # part of the message is another program's and may change with it
-FOREIGN = {"C102", "M110", "Q801", "Q804", "R405", "V902", "V903", "V904"}
+FOREIGN = {"C102", "H207", "H210", "M110", "Q801", "Q804", "R405", "V902", "V903", "V904"}
 
 
 def plant(root: Path, fault: Planted) -> None:
@@ -653,7 +746,7 @@ def test_every_code_has_one_class() -> None:
 
 
 def test_every_class_has_a_section_and_every_section_a_class() -> None:
-    assert list(SECTIONS) == sorted(CLASSES, key=lambda code: ("CTMDELQRVS".index(code[0]), code))
+    assert list(SECTIONS) == sorted(CLASSES, key=lambda code: ("CTMDELQRVHS".index(code[0]), code))
 
 
 @pytest.mark.parametrize("code", SECTIONS)

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from lod import checks, scaffold
-from lod.config import load
+from lod.config_file import load
 from lod.site import write
 from tests.dataset import built, lod
 

@@ -14,7 +14,7 @@ import html5rdf
 import pytest
 
 from lod import checks
-from lod.config import load
+from lod.config_file import load
 from lod.errors import Failed
 from lod.site import write
 from tests.dataset import built, copy, lod, snapshot, spoil
