@@ -30,7 +30,18 @@ def source(config: Config, limits: Limits, most: int) -> Source:
         raise Failed([NotBuilt(file=f"{config.output}/{config.quads}")])
     described = tuple(output / name for name in ("void.ttl", "dcat.ttl"))
     title = tuple(config.title.items())
-    return Source(output / names[0], output / "store", most, limits.memory, described, title)
+    return Source(
+        output / names[0],
+        output / "store",
+        most,
+        limits.memory,
+        described,
+        title,
+        output,
+        config.base,
+        config.languages,
+        config.version,
+    )
 
 
 @click.command()

@@ -9,12 +9,15 @@ import asyncio
 from dataclasses import dataclass
 
 from lod.errors import LodError
-from lod.web import crew, request, sparql
+from lod.web import crew, documents, paths, request, sparql
 from lod.web.delivery import deliver, preflight, problem
-from lod.web.faults import NotThere
-from lod.web.model import Limits, Receive, Reply, Scope, Send, Source
+from lod.web.documents import Publication
+from lod.web.model import Limits, Receive, Reply, Scope, Send, Source, redirect
 from lod.web.pool import Pool
+from lod.web.protocol import refuse_method
 from lod.web.request import Left, Request
+
+READING = ("GET", "HEAD", "OPTIONS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Release:
 
     source: Source
     pool: Pool
+    published: Publication
 
 
 async def release(source: Source, limits: Limits) -> Release:
@@ -31,7 +35,7 @@ async def release(source: Source, limits: Limits) -> Release:
     raises   Failed with S762"""
     pool = Pool(await crew.start(source), limits)
     await pool.fill()
-    return Release(source, pool)
+    return Release(source, pool, documents.publication(source, pool.crew.hello))
 
 
 class App:
@@ -57,7 +61,7 @@ class App:
         except LodError as fault:
             short = dict(scope) | {"raw_path": b"/", "query_string": b""}
             asked = request.read(short, receive, self.limits)
-            await deliver(asked, problem(asked, fault), send)
+            await deliver(asked, problem(asked, fault), send, scope)
             return
         try:
             reply = await self.answer(asked)
@@ -69,7 +73,7 @@ class App:
             if not asked.departure.watch:
                 asked.departure.close()
         try:
-            await deliver(asked, reply, send)
+            await deliver(asked, reply, send, scope)
         finally:
             asked.departure.close()
 
@@ -77,9 +81,21 @@ class App:
         """The reply to a request.
 
         raises   LodError, Left"""
-        served = self.served
         if asked.method == "OPTIONS":
             return preflight(asked)
-        if asked.path in (b"/sparql", b"/sparql/"):
-            return await sparql.answer(asked, served.pool, served.pool.crew.hello)
-        raise NotThere(path=asked.path.decode("latin-1"), suggestion="the endpoint is /sparql")
+        path = paths.clean(asked.path)
+        if path in ("sparql", "sparql/"):
+            return await sparql.answer(asked, self.served.pool, self.served.pool.crew.hello)
+        refuse_method(asked, READING)
+        published = self.served.published
+        folder, _, name = path.partition("/")
+        if not path:
+            return documents.entry(asked, published)
+        if folder == "downloads":
+            return documents.downloads(asked, published, name)
+        if path == ".well-known/void":
+            return redirect(302, "/downloads/void.ttl")
+        version, _, file = name.partition("/")
+        if folder == "dump" and file in published.sums and version == published.source.version:
+            return redirect(302, f"/downloads/{file}")
+        return await documents.answer(asked, self.served.pool, published, path)

@@ -8,11 +8,14 @@ import html
 import json
 import zlib
 from collections.abc import AsyncIterator
+from pathlib import Path
+
+from starlette.responses import FileResponse
 
 from lod.errors import LodError
 from lod.web.accept import media_type, takes_gzip
 from lod.web.faults import Busy, MethodRefused
-from lod.web.model import Headers, Reply, Send
+from lod.web.model import Headers, Reply, Scope, Send
 from lod.web.request import Request
 from lod.web.sparql import BROKEN_OFF, Stream
 
@@ -94,9 +97,13 @@ def preflight(request: Request) -> Reply:
     )
 
 
-async def deliver(request: Request, reply: Reply, send: Send) -> None:
+async def deliver(request: Request, reply: Reply, send: Send, scope: Scope) -> None:
     """Send a reply; a stream that breaks off ends without its end, so that the client sees that."""
     headers = [*reply.headers, *ALWAYS]
+    if isinstance(reply.body, Path):
+        file = FileResponse(reply.body, headers={name.decode(): value.decode() for name, value in headers})
+        await file(scope, request.receive, send)
+        return
     kind = next((value for name, value in headers if name == b"content-type"), b"").decode()
     body = reply.body
     if kind.startswith("text/html"):

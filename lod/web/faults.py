@@ -9,6 +9,11 @@ from lod.errors import ENVIRONMENT, LodError
 # ---- addresses -----------------------------------------------------------------------------------------------
 
 
+class BadPath(LodError):
+    code, template, status = "H101", "the path of the address is broken: {reason}", 400
+    hint = "bytes beyond ASCII are UTF-8, written %C3%B1; no segment is . or .."
+
+
 class PathTooLong(LodError):
     code, template, status = "H102", "the address has {length} bytes", 414
     hint = "at most {most}; long queries are sent with POST"
@@ -27,6 +32,11 @@ class NotAcceptable(LodError):
 class MethodRefused(LodError):
     code, template, status = "H105", "{method} is not done at {path}", 405
     hint = "{allowed} are"
+
+
+class Withdrawn(LodError):
+    code, template, status = "H106", "{iri} has been withdrawn", 410
+    hint = "its IRI stays reserved; older releases still describe it"
 
 
 class BadHost(LodError):

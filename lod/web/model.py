@@ -51,6 +51,10 @@ class Source:
     memory: int  # bytes of address space of a worker
     described: tuple[Path, ...]  # Turtle files whose subjects have addresses too: void.ttl, dcat.ttl
     title: tuple[tuple[str, str], ...]  # language, text
+    output: Path = Path()  # the folder of all published files, resolved
+    base: str = ""  # of the IRIs
+    languages: tuple[str, ...] = ("en",)
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class Reply:
 
     status: int
     headers: Headers = ()
-    body: bytes | AsyncIterator[bytes] = b""
+    body: bytes | AsyncIterator[bytes] | Path = b""  # a path: a file, of which a part may be wanted
 
 
 def plain(status: int, text: str, *headers: tuple[bytes, bytes]) -> Reply:

@@ -20,6 +20,7 @@ from lod.web.faults import (
     WrongMediaType,
 )
 from lod.web.model import Question
+from lod.web.paths import NOT_IN_IRI
 from lod.web.request import Request
 
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
@@ -42,7 +43,6 @@ GRAPHS = {
 }
 RESULT_OFFERS, GRAPH_OFFERS = tuple(RESULTS), tuple(GRAPHS)
 CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
-NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 
 
 async def question(request: Request) -> Question | None:

@@ -13,7 +13,7 @@ from lod.errors import BadQuery, LodError, Place
 from lod.web import protocol
 from lod.web.accept import media_type
 from lod.web.crew import Hello
-from lod.web.faults import NotAcceptable, QueryStops
+from lod.web.faults import Exhausted, NotAcceptable, QueryStops, TimedOut
 from lod.web.line import Died, Line, Refused
 from lod.web.model import Question, Reply
 from lod.web.pool import Pool
@@ -35,8 +35,10 @@ async def answer(request: Request, pool: Pool, hello: Hello) -> Reply:
     return await evaluate(request, pool, asked)
 
 
-async def evaluate(request: Request, pool: Pool, asked: Question) -> Reply:
+async def evaluate(request: Request, pool: Pool, asked: Question, whole: bool = False) -> Reply:
     """Have a worker answer a question.
+
+    whole    wait for all of the answer, whatever the method
 
     raises   LodError, Left"""
     async with AsyncExitStack() as stack:
@@ -47,11 +49,29 @@ async def evaluate(request: Request, pool: Pool, asked: Question) -> Reply:
         except Refused as refused:
             raise _fault(refused) from None
         headers = ((b"content-type", _typed(head["type"])), (b"vary", b"accept"), (b"cache-control", b"no-cache"))
+        if whole:
+            return Reply(200, headers, await _all(line, pool))
         body = b"" if request.method == "HEAD" else line.whole()
         if body is None:
             rest = Stream(stack.pop_all(), line, pool, request, began)
             return Reply(200, headers, rest)
         return Reply(200, headers, body)
+
+
+async def _all(line: Line, pool: Pool) -> bytes:
+    """All pieces of an answer.
+
+    raises   TimedOut, Exhausted"""
+    pieces = []
+    try:
+        async with asyncio.timeout(pool.limits.first):
+            while piece := await line.piece():
+                pieces.append(piece)
+    except TimeoutError:
+        raise TimedOut(seconds=f"{pool.limits.first:g}") from None
+    except (Died, Refused):
+        raise Exhausted() from None
+    return b"".join(pieces)
 
 
 def _typed(media: str) -> bytes:

@@ -60,6 +60,9 @@ from lod.sources.model import LogicalSource
 from lod.terms import iri, literal
 from lod.vocab import RDF_TYPE, XSD
 from lod.web import app, protocol, request, sparql
+from lod.web.crew import Hello
+from lod.web.documents import publication
+from lod.web.lookup import Standing
 from lod.web.model import Limits, Question, Scope, Source
 from lod.web.protocol import refuse_method
 from lod.web.sparql import METHODS
@@ -438,7 +441,10 @@ def routed(path: str) -> Callable[[Path], None]:
     def run(root: Path) -> None:
         scope = {"method": "GET", "raw_path": path.encode(), "query_string": b"", "headers": []}
         asked = request.read(scope, asyncio.Event().wait, Limits())  # type: ignore[arg-type]
-        asyncio.run(app.App(None, Limits()).answer(asked))  # type: ignore[arg-type]
+        source = Source(root, root, 0, 0, (), (), root, "https://example.org/")
+        published = publication(source, Hello({}, {}))
+        published.known["x"] = Standing(True, gone=True)
+        asyncio.run(app.App(app.Release(source, None, published), Limits()).answer(asked))  # type: ignore[arg-type]
 
     return run
 
@@ -634,9 +640,11 @@ PLANTED = {
     "R411": Planted(run=load_file("persons.nt", None)),
     "R412": Planted(run=load_file("persons.ttl", b'<http://e/s> <http://e/p> "' + b"x" * (17 << 20) + b'" .')),
     "H102": Planted(run=requested("/sparql?query=" + "a" * 8000)),
-    "H103": Planted(run=routed("/id/person/marx")),
+    "H101": Planted(run=routed("/id/../pyproject.toml")),
+    "H103": Planted(run=routed("/downloads/all.zip")),
     "H104": Planted(run=requested("/sparql?query=ASK%7B%7D", accept="image/png")),
     "H105": Planted(run=requested("/sparql", method="DELETE")),
+    "H106": Planted(run=routed("/x")),
     "H107": Planted(run=requested("/sparql?query=ASK%7B%7D", host="two words")),
     "H201": Planted(run=requested("/sparql", b"", "POST", content_type=FORM)),
     "H202": Planted(run=requested("/sparql", b"CLEAR ALL", "POST", content_type=DIRECT)),
