@@ -17,6 +17,7 @@ from lod.web.pool import Pool
 from lod.web.protocol import refuse_method
 from lod.web.request import Left, Request
 
+ENDPOINTS = (b"/sparql", b"/sparql/")
 READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -83,9 +84,9 @@ class App:
         raises   LodError, Left"""
         if asked.method == "OPTIONS":
             return preflight(asked)
-        path = paths.clean(asked.path)
-        if path in ("sparql", "sparql/"):
+        if asked.path in ENDPOINTS:
             return await sparql.answer(asked, self.served.pool, self.served.pool.crew.hello)
+        path = paths.clean(asked.path)
         refuse_method(asked, READING)
         published = self.served.published
         folder, _, name = path.partition("/")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import html
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from lod.web import accept, files, lookup, paths
 from lod.web.crew import Hello
@@ -61,7 +60,7 @@ async def answer(request: Request, pool: Pool, published: Publication, path: str
         found = published.site.get(spelling)
         if isinstance(found, Document):
             return files.reply(request, found)
-        if isinstance(found, Path):
+        if found:
             return files.download(request, found, "")
     for spelling in paths.spellings(path):
         replied = await _thing(request, pool, published, spelling)
@@ -95,7 +94,7 @@ def split(path: str, languages: tuple[str, ...]) -> tuple[str, str, str]:
 async def _thing(request: Request, pool: Pool, published: Publication, path: str) -> Reply | None:
     """The answer to a thing's own IRI; None where there is no such thing."""
     iri = published.source.base + path
-    in_site = published.site.find(path + ".html") is not None or published.site.find(path + ".ttl") is not None
+    in_site = any(published.site.has(path + ending) for ending in (".html", ".ttl"))
     if not in_site and iri in published.hello.described:
         return redirect(303, "/downloads/" + published.hello.described[iri], VARY)
     standing = await _standing(request, pool, published, path)
@@ -117,7 +116,7 @@ async def _thing(request: Request, pool: Pool, published: Publication, path: str
     ending = FORMS[chosen][0]
     languages = published.source.languages
     language = accept.language(request.negotiable("accept-language"), languages)
-    if chosen == "text/html" and language != languages[0] and published.site.find(f"{path}.{language}.html"):
+    if chosen == "text/html" and language != languages[0] and published.site.has(f"{path}.{language}.html"):
         ending = f".{language}.html"
     return redirect(303, paths.address(f"/{path}{ending}"), VARY, (b"cache-control", b"public, max-age=300"))
 

@@ -40,6 +40,7 @@ TYPES = {
     ".zst": "application/zstd",
 }
 KEPT = 16 << 20  # bytes of files in memory
+ABSENT = 20_000  # names of files that are not there and need not be looked for again
 SMALL = 256 << 10  # bytes of a file that is kept
 PACKABLE = re.compile(r"text/|image/svg|application/(?:json|ld\+json|n-|xml|sparql)")
 FRESH = (b"cache-control", b"public, max-age=300")
@@ -106,9 +107,20 @@ class Shelf:
     folder: Path  # resolved
     kept: OrderedDict[str, Document] = field(default_factory=OrderedDict)
     size: int = 0
+    absent: set[str] = field(default_factory=set)  # names that have been looked for
 
     def find(self, name: str) -> Path | None:
         """The file of this name; only one that lies in the folder, and none that is hidden."""
+        if name in self.absent:
+            return None
+        path = self._find(name)
+        if path is None:
+            if len(self.absent) > ABSENT:
+                self.absent.clear()
+            self.absent.add(name)
+        return path
+
+    def _find(self, name: str) -> Path | None:
         if any(part.startswith(".") for part in name.split("/")):
             return None
         try:
@@ -116,6 +128,10 @@ class Shelf:
             return path if path.is_relative_to(self.folder) and path.is_file() else None
         except (OSError, ValueError):
             return None
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a file."""
+        return name in self.kept or self.find(name) is not None
 
     def get(self, name: str) -> Document | Path | None:
         """A small file as a document, a large one as its path."""

@@ -123,9 +123,11 @@ class Pool:
             raise Busy(seconds=f"{self.limits.first:g}")
         future: asyncio.Future[Line] = asyncio.get_running_loop().create_future()
         self.waiting.append(future)
-        both: set[asyncio.Future[Any]] = {future, departure.task()}
         try:
-            await asyncio.wait(both, timeout=self.limits.first, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({future}, timeout=AT_ONCE)  # mostly enough, and cheaper than to watch the client
+            if not future.done():
+                both: set[asyncio.Future[Any]] = {future, departure.task()}
+                await asyncio.wait(both, timeout=self.limits.first, return_when=asyncio.FIRST_COMPLETED)
         except asyncio.CancelledError:
             self._withdraw(future)
             raise
