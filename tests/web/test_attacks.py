@@ -149,11 +149,11 @@ def test_a_worker_that_dies_is_replaced(served: Served) -> None:
 def test_the_parent_of_the_workers_is_replaced_too(served: Served) -> None:
     zygote = min(served.processes())
     os.kill(zygote, signal.SIGKILL)
-    until = time.monotonic() + 20
-    while served.query("ASK {}").status != 200:
+    until, good = time.monotonic() + 20, 0
+    while good < 5:  # in a row: a worker that is left may answer until it ends too
+        good = good + 1 if served.query("ASK {}").status == 200 and zygote not in served.processes() else 0
         assert time.monotonic() < until
         time.sleep(0.1)
-    assert served.query("ASK {}").json["boolean"] is True
 
 
 @dataclass(slots=True)
