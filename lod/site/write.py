@@ -5,6 +5,7 @@ Nothing but what was published is read, so the same release gives the same bytes
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
@@ -171,7 +172,10 @@ def _data(
 
 
 def _downloads(parts: Sequence[Path], folder: Path) -> None:
-    """Give the published files an address below the site: the same files, no second copy on the disk."""
+    """Give the published files an address below the site: the same files, no second copy where the disk allows it."""
     folder.mkdir()
     for file in parts:
-        os.link(file, folder / file.name)
+        try:
+            os.link(file, folder / file.name)
+        except OSError:  # a file system without hard links
+            shutil.copyfile(file, folder / file.name)

@@ -164,6 +164,16 @@ def test_without_a_release_there_is_no_site(tmp_path: Path) -> None:
         write.write(config, checks.prefixes(config), config.path("output"))
 
 
+def test_a_disk_without_hard_links_gets_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    root = built(tmp_path / "d")
+    monkeypatch.setattr(os, "link", refused)
+    site = sites.site_of(root, tmp_path / "beside")
+    assert (site / "downloads/railway.nq").read_bytes() == (root / "output/railway.nq").read_bytes()
+
+
 @pytest.mark.parametrize(
     ("iri", "why"),
     [
