@@ -1,7 +1,7 @@
 """The nouns of the server: limits, a question to a worker, a reply to a client.
 
 Read first.  A front process takes requests and asks workers; a worker evaluates one query at a time and can be killed
-(docs/how-to/serve.md).  Spec: SPARQL 1.1 Protocol, RFC 9110."""
+(why: docs/explanation/serving.md).  Spec: SPARQL 1.1 Protocol, RFC 9110."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Limits:
     heads: int = 64 << 10  # bytes of all headers
     slowness: float = 10.0  # seconds for the headers, and for the body
     ahead: int = 1 << 20  # bytes of an answer that a worker may be ahead of its client
-    connections: int = 1000
+    connections: int = 8000
 
 
 @dataclass(frozen=True, slots=True)
