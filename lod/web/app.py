@@ -9,7 +9,7 @@ import asyncio
 from dataclasses import dataclass
 
 from lod.errors import LodError
-from lod.web import crew, documents, paths, request, sparql
+from lod.web import crew, documents, files, paths, querying, request, sparql
 from lod.web.delivery import deliver, preflight, problem
 from lod.web.documents import Publication
 from lod.web.model import Limits, Receive, Reply, Scope, Send, Source, redirect
@@ -85,13 +85,17 @@ class App:
         if asked.method == "OPTIONS":
             return preflight(asked)
         if asked.path in ENDPOINTS:
-            return await sparql.answer(asked, self.served.pool, self.served.pool.crew.hello)
+            served = self.served
+            return await sparql.answer(asked, served.pool, served.published.hello, served.published.page)
         path = paths.clean(asked.path)
         refuse_method(asked, READING)
         published = self.served.published
         folder, _, name = path.partition("/")
         if not path:
             return documents.entry(asked, published)
+        part = querying.file(name) if folder == "sparql" else None
+        if part:
+            return files.reply(asked, part)
         if folder == "downloads":
             return documents.downloads(asked, published, name)
         if path == ".well-known/void":

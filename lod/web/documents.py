@@ -9,7 +9,7 @@ import html
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from lod.web import accept, files, lookup, paths
+from lod.web import accept, files, lookup, paths, querying
 from lod.web.crew import Hello
 from lod.web.delivery import page
 from lod.web.faults import NotAcceptable, NotThere, Withdrawn
@@ -40,6 +40,7 @@ class Publication:
     hello: Hello
     site: Shelf
     sums: dict[str, str]  # published file -> SHA-256
+    page: bytes  # where people write queries
     known: OrderedDict[str, Standing] = field(default_factory=OrderedDict)
 
     @property
@@ -49,7 +50,9 @@ class Publication:
 
 def publication(source: Source, hello: Hello) -> Publication:
     """What is published in the output folder of a release."""
-    return Publication(source, hello, Shelf(source.output / "site"), files.sums(source.output))
+    title = next((text for _, text in source.title), source.base)
+    page = querying.page(source.base, title)
+    return Publication(source, hello, Shelf(source.output / "site"), files.sums(source.output), page)
 
 
 async def answer(request: Request, pool: Pool, published: Publication, path: str) -> Reply:

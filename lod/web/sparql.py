@@ -24,14 +24,15 @@ METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 WHERE = re.compile(r"error at (\d+):(\d+): ")
 
 
-async def answer(request: Request, pool: Pool, hello: Hello) -> Reply:
+async def answer(request: Request, pool: Pool, hello: Hello, page: bytes) -> Reply:
     """Answer a request to the endpoint.
 
+    page     where people write queries
     raises   LodError, Left"""
     protocol.refuse_method(request, METHODS)
     asked = await protocol.question(request)
     if asked is None:
-        return describe(request, hello)
+        return describe(request, hello, page)
     return await evaluate(request, pool, asked)
 
 
@@ -146,13 +147,15 @@ class Stream(AsyncIterator[bytes]):
 BROKEN_OFF = (Left, Died, Refused, TimeoutError)  # what may end a stream before its end
 
 
-def describe(request: Request, hello: Hello) -> Reply:
-    """The description of the service.
+def describe(request: Request, hello: Hello, page: bytes) -> Reply:
+    """The description of the service, and for people the page to ask it.
 
     raises   NotAcceptable"""
-    offers = tuple(hello.description)
+    offers = (*hello.description, "text/html")
     chosen = media_type(request.negotiable("accept"), offers)
     if chosen is None:
         raise NotAcceptable(path="the description of the service", offers=", ".join(offers))
+    if chosen == "text/html":
+        return Reply(200, ((b"content-type", _typed(chosen)), (b"vary", b"accept")), page)
     text = hello.description[chosen].replace(ENDPOINT, request.origin + request.path.decode("latin-1"))
     return Reply(200, ((b"content-type", _typed(chosen)), (b"vary", b"accept")), text.encode())
