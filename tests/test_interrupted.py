@@ -22,7 +22,7 @@ SLOW_DUMP = """
 import sys, time
 from lod import cli
 from lod.dumps import lines
-def slowly(bench, _):
+def slowly(bench, *_):
     print("now", flush=True)
     for _ in bench.stream("SELECT unnest(range(3000))", chunk=1):
         time.sleep(0.01)
@@ -87,7 +87,7 @@ def test_no_space_left_is_said_and_loses_nothing(tmp_path: Path, monkeypatch: py
     root = built(tmp_path / "d")
     before = contents(root)
 
-    def full(_: object, file: Path) -> None:
+    def full(_: object, file: Path, apart: object) -> None:
         raise OSError(28, "No space left on device", str(file))
 
     monkeypatch.setattr(lines, "write_nquads", full)

@@ -275,7 +275,7 @@ LINKS = (
     *kinds_of("link-fits-type", NAMED, item_of_another_type=item_of_a_thing_of_another_type),
 )  # fmt: skip
 DECISIONS = (
-    *kinds_of("decision-is-complete", DECISION, decision_of_nobody=without("sssom:author_label"),
+    *kinds_of("decision-is-complete", DECISION, decision_of_nobody=without("sssom:author_label", "sssom:mapping_tool"),
         decision_about_nothing=without("owl:annotatedSource"), no_justification=without("sssom:mapping_justification"),
         two_items_decided=besides("owl:annotatedTarget", f"{ITEM}Q368998{DIGITS}>"),
         page_decided=instead("owl:annotatedTarget", "<https://www.wikidata.org/wiki/Q368>"),
