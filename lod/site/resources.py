@@ -108,7 +108,15 @@ def _summary(edition: Edition, iri: str, above: str) -> list[Row]:
     rows += edition.rows(said if graph.is_statement(published, roles, iri) else plain(said), above)
     for part in dict.fromkeys(parts):
         rows += edition.rows([(p, o) for p, o in published.about.get(part[1:-1], ()) if p != RDF_TYPE], above)
-    return rows
+    return [_short(edition, row) for row in rows]
+
+
+def _short(edition: Edition, row: Row) -> Row:
+    """The first values of a property that has very many, such as the members of a set."""
+    if len(row.values) <= NAMED:
+        return row
+    more = escape(edition.say("some", shown=NAMED, all=len(row.values)))
+    return replace(row, values=[*row.values[:NAMED], more])
 
 
 def _evidence(edition: Edition, iri: str, above: str) -> Iterator[Section]:
