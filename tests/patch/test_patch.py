@@ -116,7 +116,7 @@ def test_patches_give_what_full_builds_give(story: Story) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(stories(5))
 def test_more_patches_give_what_full_builds_give(story: Story) -> None:
     test_patches_give_what_full_builds_give.hypothesis.inner_test(story)  # type: ignore[attr-defined]
