@@ -20,15 +20,10 @@ import pyoxigraph as ox
 
 from lod.errors import OUR_BUG, BadQuery, Failed, LodError, NoSpace, NotBuilt, Place, Unreadable, raise_all
 from lod.packing import KINDS, opened, parts, unpacking
+from lod.sparql.words import asks_others, names_graphs
 from lod.terms import literal
 
-# what may hold the word without asking anything: IRIs, strings, comments, variables
-NO_WORD = re.compile(
-    r"<[^<>\s]*>|\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|#[^\n]*|[?$]\w+|\w*:\w*",
-    re.DOTALL,
-)
 PAUSE = 0.5  # seconds between two words about how far it is
-SERVICE = re.compile(r"\bservice\b", re.IGNORECASE)
 
 
 class StoreDiffers(LodError):
@@ -169,15 +164,15 @@ def _open(folder: Path, shown: str = "") -> ox.Store:
 
 
 def query(folder: Path, text: str, shown: str) -> Answer:
-    """Answer a SPARQL query over the union of all graphs.
+    """Answer a SPARQL query over the union of all graphs, or those it names with FROM.
 
     folder   the store; shown: its name in messages
     raises   Failed with Q801 (not SPARQL), Q804 (cannot be answered), S703 (not built), S707"""
-    if SERVICE.search(NO_WORD.sub(" ", text)):
+    if asks_others(text):
         raise Failed([QueryFails(message="SERVICE asks another server")])
     store = _open(folder, shown)
     try:
-        return _answer(store.query(text, use_default_graph_as_union=True))
+        return _answer(store.query(text, use_default_graph_as_union=not names_graphs(text)))
     except SyntaxError as error:
         raise Failed([_bad_query(str(error))]) from error
     except (OSError, RuntimeError, ValueError) as error:

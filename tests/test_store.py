@@ -27,6 +27,8 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
         "SELECT * { service silent <http://127.0.0.1:9/> { ?s ?p ?o } }",
         "PREFIX e: <http://127.0.0.1:9/> SELECT * { ?s ?p 'x' . SERVICE e:x { ?s ?p ?o } } # '",
+        "SELECT * { FILTER(?a<?b='>') SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } FILTER(1='') }",
+        "SELECT * { \\u0053ERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
     ],
 )
 def test_a_query_makes_no_other_server_answer(empty: Path, text: str) -> None:
@@ -44,6 +46,13 @@ def test_a_query_makes_no_other_server_answer(empty: Path, text: str) -> None:
 )
 def test_the_word_alone_asks_nobody(empty: Path, text: str) -> None:
     assert store.query(empty, text, "store").rows == ()
+
+
+def test_a_query_is_asked_of_all_graphs_or_of_those_it_names(tmp_path: Path) -> None:
+    (tmp_path / "two.nq").write_text("".join(f"<urn:{g}> <urn:p> <urn:o> <urn:g{g}> .\n" for g in "ab"))
+    store.replace(tmp_path / "two.nq", tmp_path / "store", lambda _: None)
+    asked = [store.query(tmp_path / "store", f"SELECT ?s {of} {{ ?s ?p ?o }}", "store") for of in ("", "FROM <urn:ga>")]
+    assert [len(answer.rows) for answer in asked] == [2, 1]
 
 
 @pytest.mark.parametrize("name", ["many.nq", "many.nq.gz", "many.nq.zst"])

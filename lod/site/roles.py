@@ -16,7 +16,6 @@ from lod.vocab import OWL, RDF, RDFS, SKOS
 DCT, DC, SCHEMA = "http://purl.org/dc/terms/", "http://purl.org/dc/elements/1.1/", "https://schema.org/"
 PROV, OA, ORG = "http://www.w3.org/ns/prov#", "http://www.w3.org/ns/oa#", "http://www.w3.org/ns/org#"
 FOAF = "http://xmlns.com/foaf/0.1/"
-SKOSXL = "http://www.w3.org/2008/05/skos-xl#"
 SUBPROPERTY = RDFS + "subPropertyOf"
 
 # role -> properties that say it where the configuration does not

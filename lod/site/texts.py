@@ -39,7 +39,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "pages": ("Pages", "Páginas"),
     "page": ("page {n} of {of}", "página {n} de {of}"),
     "also": ("Also", "También"),
-    "known": ("What is known", "Lo que se sabe"),
     "says": ("What is said of it", "Lo que se dice"),
     "says.about": (
         "Each line is a statement of a source, with the passage that makes it and who speaks there.",
@@ -72,8 +71,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "downloads": ("Downloads", "Descargas"),
     "file": ("File", "Archivo"),
     "size": ("Size", "Tamaño"),
-    "holds": ("What it holds", "Qué contiene"),
-    "all.of": ("{name}: all", "{name}: todo"),
     "terms": ("Terms", "Términos"),
     "uses": ("used {n} times", "usado {n} veces"),
     "use": ("used once", "usado una vez"),
@@ -81,7 +78,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "instances": ("{n} instances", "{n} instancias"),
     "instance": ("one instance", "una instancia"),
     "examples": ("examples", "ejemplos"),
-    "aligned": ("elsewhere", "en otros vocabularios"),
     "checked": ("checked by", "comprobado por"),
     "diagram": ("How the classes are connected", "Cómo se relacionan las clases"),
     "diagram.about": (
@@ -106,7 +102,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Una barra que se desvanece no se dio como número exacto; las palabras ante el número dicen cómo.",
     ),
     "picture.data": ("The data behind the picture:", "Los datos del gráfico:"),
-    "before.date": ("before {d}", "antes de {d}"),
     "until.date": ("until {d}", "hasta {d}"),
     "from.date": ("from {d}", "desde {d}"),
     "after.date": ("{d} or later", "{d} o después"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl
 
+from lod.sparql.words import names_graphs
 from lod.terms import SCHEME
 from lod.web import guard
 from lod.web.accept import media_type
@@ -113,7 +114,7 @@ def _question(request: Request, given: list[tuple[str, str]]) -> Question:
         (graph, GRAPHS[graph]) if graph else None,
         default if protocol else None,
         named if protocol else None,
-        union=not protocol and not guard.names_graphs(query),
+        union=not protocol and not names_graphs(query),
     )
 
 

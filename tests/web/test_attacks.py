@@ -63,7 +63,7 @@ def test_a_runaway_query_is_stopped_at_its_limit(strict: Served, name: str) -> N
     answer = strict.query(RUNAWAYS[name])
     took = time.monotonic() - began
     assert (answer.status, answer.json["code"]) == (504, "H301")
-    assert LIMIT <= took < LIMIT + 3
+    assert LIMIT <= took < LIMIT + 1
     assert rests(strict)
     assert strict.query("ASK {}").json["boolean"] is True
 
@@ -93,18 +93,15 @@ def test_a_long_query_kills_nobody_else(strict: Served, name: str) -> None:
 
 
 def test_short_queries_do_not_wait_behind_long_ones(strict: Served) -> None:
-    took = []
-    for _ in range(3):  # a busy machine may be late once
-        threads = [threading.Thread(target=strict.query, args=(RUNAWAYS["cartesian"],)) for _ in range(3)]
-        for thread in threads:
-            thread.start()
-        time.sleep(0.6)
-        began = time.monotonic()
-        assert strict.query("ASK {}").json["boolean"] is True
-        took.append(time.monotonic() - began)
-        for thread in threads:
-            thread.join()
-    assert min(took) < 0.3
+    threads = [threading.Thread(target=strict.query, args=(RUNAWAYS["cartesian"],)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.6)
+    began = time.monotonic()
+    assert strict.query("ASK {}").json["boolean"] is True
+    assert time.monotonic() - began < 0.3
+    for thread in threads:
+        thread.join()
 
 
 def test_who_leaves_takes_the_query_along(served: Served) -> None:
@@ -250,7 +247,7 @@ def test_slow_clients_are_shown_the_door_and_disturb_nobody(served: Served) -> N
     for _ in range(3):
         began = time.monotonic()
         assert served.query("ASK {}").status == 200
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 0.5
     for line in lines:
         with suppress(ConnectionError):
             answer = line.recv(1000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lod.sparql.words import names_graphs
 from lod.web import guard
 
 DEEPEST = 200
@@ -109,4 +110,4 @@ def test_what_stands_side_by_side_is_not_deep(query: str) -> None:
     ],
 )
 def test_a_query_that_names_its_graphs_is_known(query: str, named: bool) -> None:
-    assert guard.names_graphs(query) is named
+    assert names_graphs(query) is named
