@@ -6,8 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import quote
 
 from lod.vocab import RDF_LANGSTRING, XSD_STRING
@@ -20,7 +19,8 @@ UCSCHAR = (
     + "".join(f"{chr(plane * 0x10000)}-{chr(plane * 0x10000 + 0xFFFD)}" for plane in range(1, 14))
     + "\U000e1000-\U000efffd"
 )
-IUNRESERVED = re.compile(f"[A-Za-z0-9._~\\-{UCSCHAR}]")
+# patterns with thousands of characters take long to compile: re does that, and keeps it, where one is first used
+IUNRESERVED = f"[A-Za-z0-9._~\\-{UCSCHAR}]"
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 # scheme, authority, path, query and fragment of an IRI or reference
 PARTS = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*:)?(//[^/?#]*)?([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
@@ -35,16 +35,14 @@ IRI = (
     f"[A-Za-z][A-Za-z0-9+.\\-]*:(?:{AUTHORITY}(?:/{INSIDE}*)?|/?(?:[{PLAIN}:@]|{CODE}){INSIDE}*|/?)"
     f"(?:\\?(?:{INSIDE}|[?{PRIVATE}])*)?(?:#(?:{INSIDE}|\\?)*)?"
 )
-WHOLE_IRI = re.compile(IRI)
 ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
 ESCAPED = {written: read for read, written in ESCAPES.items()}
 UNSAFE = re.compile(r'[\\"\n\r]')
 UNESCAPED = re.compile(r'\\[\\"nr]')
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One RDF term: an IRI, a blank node label or a literal."""
+class Term(NamedTuple):
+    """One RDF term: an IRI, a blank node label or a literal; a tuple, for sets of terms hash it often."""
 
     kind: Kind
     lexical: str  # the IRI, the label without _:, or the lexical form
@@ -105,7 +103,8 @@ def iri_safe(value: str) -> str:
     >>> iri_safe("Die Grünen/EFA")
     'Die%20Grünen%2FEFA'
     """
-    return "".join(c if IUNRESERVED.fullmatch(c) else quote(c, safe="") for c in value)
+    kept = re.compile(IUNRESERVED)
+    return "".join(c if kept.fullmatch(c) else quote(c, safe="") for c in value)
 
 
 def uri_safe(value: str) -> str:
@@ -169,6 +168,18 @@ def _without_dots(path: str) -> str:
     return done
 
 
+def expanded(word: str, prefixes: Mapping[str, str]) -> str:
+    """The IRI that a CURIE or an absolute IRI means; empty if it is neither.
+
+    >>> expanded("e:a", {"e": "http://e.org/"}), expanded("http://f.org/a", {}), expanded("x:a", {})
+    ('http://e.org/a', 'http://f.org/a', '')
+    """
+    prefix, colon, local = word.partition(":")
+    if colon and prefix in prefixes:
+        return prefixes[prefix] + local
+    return "" if iri_fault(word) or "/" not in word else word
+
+
 def iri_fault(value: str) -> str:
     """Say what keeps `value` from being an absolute IRI; empty if nothing does.
 
@@ -176,7 +187,7 @@ def iri_fault(value: str) -> str:
     >>> iri_fault("http://example.org/Ñuble"), iri_fault("http://example.org/50%")
     ('', 'a % begins no code such as %20')
     """
-    if WHOLE_IRI.fullmatch(value):
+    if re.fullmatch(IRI, value):
         return ""
     bad = NOT_IN_IRI.search(value) or re.search(f"[^{PLAIN}{PRIVATE}:@/?#%\\[\\]]", value)
     if bad:

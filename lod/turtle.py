@@ -113,13 +113,15 @@ class _Reader:
 
     def _tokens(self) -> Iterator[Token]:
         at = 0
-        while at < len(self.text):
-            match = TOKENS.match(self.text, at)
-            if match is None:
-                raise self.error(at, f"unexpected {self.text[at : at + 12]!r}")
+        for match in TOKENS.finditer(self.text):
+            start = match.start()
+            if start > at:
+                break
             at = match.end()
-            if match.lastgroup != "space":
-                yield Token(match.lastgroup or "", match.group(), match.start())
+            if (kind := match.lastgroup or "") != "space":
+                yield Token(kind, match[0], start)
+        if at < len(self.text):
+            raise self.error(at, f"unexpected {self.text[at : at + 12]!r}")
         while True:
             yield Token("end", "the end of the file", len(self.text))
 

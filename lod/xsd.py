@@ -14,12 +14,13 @@ Spec: XSD 1.1 part 2 (whiteSpace applied first); SPARQL 1.1 section 17.3 for wha
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from functools import partial
 
 from lod.vocab import RDF_LANGSTRING, XSD, XSD_STRING
 
+Names = tuple[str, ...]  # of datatypes, without the namespace
+UNLIMITED = (None, None)
 INTEGERS: dict[str, tuple[int | None, int | None]] = {  # datatype -> least and greatest value
-    "integer": (None, None),
+    "integer": UNLIMITED,
     "nonPositiveInteger": (None, 0),
     "negativeInteger": (None, -1),
     "nonNegativeInteger": (0, None),
@@ -91,17 +92,18 @@ def typed(source: str, datatypes: Collection[str] | None = None) -> str:
     returns     SELECT of id, valid BOOLEAN, family TINYINT, key VARCHAR, num DOUBLE, number DECIMAL(38,12); in no order
     source      XSD 1.1 part 2; a datatype that is not known has every text as a valid form
     """
-    groups: dict[tuple[str, ...], Callable[[], str]] = {
+    groups: dict[tuple[str, ...], Callable[[Names], str]] = {
         DECIMALS: _decimals,
         DOUBLES: _doubles,
         ("boolean",): _booleans,
-        ("date",): partial(_instants, ("date",)),
-        DATETIMES: partial(_instants, DATETIMES),
+        ("date",): _dates,
+        DATETIMES: _datetimes,
         tuple(UNORDERED): _unordered,
     }
     known = [XSD + name for names in groups for name in names]
     used = set(known) if datatypes is None else set(datatypes)
-    selects = [write() for names, write in groups.items() if not used.isdisjoint(XSD + name for name in names)]
+    needed = ((tuple(name for name in names if XSD + name in used), write) for names, write in groups.items())
+    selects = [write(names) for names, write in needed if names]
     if datatypes is None or not selects or not used.issubset(known):
         passed = ", ".join(f"'{name}'" for name in ("", XSD_STRING, RDF_LANGSTRING, *known))
         selects.append(_select(f"(SELECT id, TRUE AS valid FROM literals WHERE datatype NOT IN ({passed}))"))
@@ -110,11 +112,12 @@ def typed(source: str, datatypes: Collection[str] | None = None) -> str:
     return f"SELECT id, valid, {', '.join(COLUMNS)} FROM ({rows}\n" + "\nUNION ALL ".join(selects) + ")"
 
 
-def _decimals() -> str:
-    ranges = " ".join(f"WHEN '{XSD}{name}' THEN {_inside(*limits)}" for name, limits in INTEGERS.items())
+def _decimals(names: Names) -> str:
+    limits = {name: INTEGERS[name] for name in names if INTEGERS.get(name, UNLIMITED) != UNLIMITED}
+    ranges = " ".join(f"WHEN '{XSD}{name}' THEN {_inside(*limit)}" for name, limit in limits.items())
     form = f"regexp_full_match(t, '[+-]?{UNSIGNED}') AND (NOT contains(t, '.') OR datatype = '{XSD}decimal')"
     rows = _steps(
-        _rows(DECIMALS),
+        _rows(names),
         TRIMMED,
         f"{form} AS ok",
         "CASE WHEN ok THEN t ELSE '0' END AS c",
@@ -123,7 +126,7 @@ def _decimals() -> str:
         " CASE dot WHEN 0 THEN '' ELSE rtrim(substr(c, dot + 1), '0') END AS part",
         "starts_with(c, '-') AND (whole <> '' OR part <> '') AS negative,"
         " CASE WHEN length(whole) <= 26 AND length(part) <= 12 THEN c::DECIMAL(38,12) END AS exact",
-        f"ok AND CASE datatype {ranges} ELSE TRUE END AS valid",
+        f"ok AND CASE datatype {ranges} ELSE TRUE END AS valid" if ranges else "ok AS valid",
     )
     below = f"{_minus('whole')} || translate(part, '0123456789', '9876543210') || '~'"
     key = f"CASE WHEN negative THEN {below} ELSE {_plus('whole')} || part END"
@@ -151,9 +154,9 @@ def _minus(digits: str) -> str:
     return f"'n' || {size} || translate({digits}, '0123456789', '9876543210')"
 
 
-def _doubles() -> str:
+def _doubles(names: Names) -> str:
     rows = _steps(
-        _rows(DOUBLES),
+        _rows(names),
         TRIMMED,
         f"regexp_full_match(t, '{DOUBLE}') AS valid",
         "CASE WHEN valid AND t <> 'NaN' THEN t END AS c",  # NaN is neither below nor above anything
@@ -162,14 +165,21 @@ def _doubles() -> str:
     return _select(rows, family="2", num=num)
 
 
-def _booleans() -> str:
-    rows = _steps(_rows(("boolean",)), TRIMMED, "t IN ('true', 'false', '1', '0') AS valid")
+def _booleans(names: Names) -> str:
+    rows = _steps(_rows(names), TRIMMED, "t IN ('true', 'false', '1', '0') AS valid")
     return _select(rows, family="4", key="CASE WHEN t IN ('true', '1') THEN '1' ELSE '0' END")
 
 
-def _instants(names: tuple[str, ...]) -> str:
+def _dates(names: Names) -> str:
+    return _instants(names, timed=False)
+
+
+def _datetimes(names: Names) -> str:
+    return _instants(names, timed=True)
+
+
+def _instants(names: Names, timed: bool) -> str:
     """Dates stand for their first moment, so those with a zone need a time of day in their key, and no others."""
-    timed = names == DATETIMES
     form = f"{YEAR}-{MONTH}-{DAY}" + (f"T{TIME}" if timed else "")
     stamp = f"CASE datatype WHEN '{XSD}dateTimeStamp' THEN regexp_full_match(t, '{form}{ZONE}')"
     offset = "(substr(tail, -5, 2)::INTEGER * 3600 + right(tail, 2)::INTEGER * 60)"
@@ -229,13 +239,13 @@ def _days(month: str) -> str:
     return f"CASE WHEN {month} IN (4, 6, 9, 11) THEN 30 WHEN {month} = 2 THEN 28 + leap::INTEGER ELSE 31 END"
 
 
-def _unordered() -> str:
-    forms = " ".join(f"WHEN '{XSD}{name}' THEN regexp_full_match(t, '{form}')" for name, form in UNORDERED.items())
+def _unordered(names: Names) -> str:
+    forms = " ".join(f"WHEN '{XSD}{name}' THEN regexp_full_match(t, '{UNORDERED[name]}')" for name in names)
     collapsed = r"trim(regexp_replace(lexical, '[ \t\n\r]+', ' ', 'g'), ' ') AS t"
-    return _select(_steps(_rows(tuple(UNORDERED)), collapsed, f"CASE datatype {forms} END AS valid"))
+    return _select(_steps(_rows(names), collapsed, f"CASE datatype {forms} END AS valid"))
 
 
-def _rows(names: tuple[str, ...]) -> str:
+def _rows(names: Names) -> str:
     iris = ", ".join(f"'{XSD}{name}'" for name in names)
     return f"(SELECT id, lexical, datatype FROM literals WHERE datatype IN ({iris}))"
 

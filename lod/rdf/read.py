@@ -46,7 +46,7 @@ def document(file: Path, name: str = "", base: str = "") -> Document:
 
 def _with_lower_tag(t: Triple) -> Triple:
     lower = t.o.lang.lower()
-    return t if t.o.lang == lower else replace(t, o=replace(t.o, lang=lower))
+    return t if t.o.lang == lower else replace(t, o=t.o._replace(lang=lower))
 
 
 def _relative(found: Document) -> list[LodError]:

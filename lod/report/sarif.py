@@ -13,7 +13,7 @@ from lod.report import names
 from lod.report.json import written
 from lod.report.model import Report
 from lod.shapes.model import Result
-from lod.terms import WHOLE_IRI
+from lod.terms import iri_fault
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {"Violation": "error", "Warning": "warning", "Info": "note"}
@@ -59,7 +59,7 @@ def _rule(report: Report, shape: str, name: str) -> dict[str, object]:
         "fullDescription": _message(said),
         "properties": {"shape": shape, "rule": about.number},
     }
-    if WHOLE_IRI.fullmatch(about.help):
+    if not iri_fault(about.help):
         rule["helpUri"] = quote(about.help, safe="%/:=&?~#+!$,;'@()*[]")
     return rule
 

@@ -5,14 +5,14 @@ focus nodes (sh:targetNode) are kept to be joined as rows.  Read first: workbenc
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from lod import xsd
 from lod.plan.sql import quoted
 from lod.shapes.order import Operand
 from lod.terms import Term, iri, ntriples
 from lod.vocab import RDF_TYPE, RDFS, XSD_STRING
-from lod.workbench import Workbench
+from lod.workbench import Value, Workbench
 
 SUBCLASS = iri(RDFS + "subClassOf")
 TYPE = iri(RDF_TYPE)
@@ -20,6 +20,7 @@ CLOSURE = """
 WITH RECURSIVE sub AS MATERIALIZED (SELECT s, o FROM triple WHERE p = $subclass),
 below(top, id) AS (SELECT unnest($tops), unnest($tops) UNION SELECT top, s FROM below JOIN sub ON o = id)
 SELECT top, list(id ORDER BY id) FROM below GROUP BY top"""
+NO_VALUE = Operand("NULL", "NULL", "NULL")  # of what is no literal, or of a datatype that has no order
 
 
 class Dictionary:
@@ -32,6 +33,7 @@ class Dictionary:
         self._operands: dict[Term, Operand] = {}
         self._counts: dict[str, int] = {}
         self.terms, self.literals = "term", "literal"  # the relations to join with
+        self._strays: dict[int, Term] = {}
         self.learn({TYPE, SUBCLASS, *terms})
 
     def learn(self, terms: Iterable[Term]) -> None:
@@ -68,16 +70,20 @@ class Dictionary:
         return self._closures[self.id(kind)]
 
     def stray(self, nodes: Iterable[Term]) -> None:
-        """Make rows for those focus nodes that the data do not have."""
-        rows = [(self.id(t), t) for t in dict.fromkeys(nodes) if self.id(t) < 0]
-        if not rows:
+        """Make rows for those nodes that the data do not have: focus nodes, and where a path of no step may stay."""
+        absent = {self.id(t): t for t in nodes if self.id(t) < 0}
+        if absent.keys() <= self._strays.keys():
             return
+        self._strays |= absent
         values = ", ".join(
-            f"({n}, {', '.join(quoted(text) for text in (t.kind, t.lexical, t.datatype, t.lang))})" for n, t in rows
+            f"({n}, {', '.join(quoted(text) for text in (t.kind, t.lexical, t.datatype, t.lang))})"
+            for n, t in self._strays.items()
         )
         own = f"(SELECT * FROM (VALUES {values}) AS own(id, kind, lexical, datatype, lang))"
         self.terms = f"(SELECT id, kind, lexical, datatype, lang FROM term UNION ALL {own})"
-        self.literals = f"(SELECT * FROM literal UNION ALL {xsd.typed(own, {t.datatype for _, t in rows})})"
+        self.literals = (
+            f"(SELECT * FROM literal UNION ALL {xsd.typed(own, {t.datatype for t in self._strays.values()})})"
+        )
 
     def none(self, count: str) -> bool:
         """Whether a statement counts nothing; each is asked once."""
@@ -92,24 +98,32 @@ class Dictionary:
     def operand(self, term: Term) -> Operand:
         """The value of a constant, to be compared with others."""
         if term not in self._operands:
-            self._operands[term] = self._operand(term)
+            alike = {t for t in self._ids if t.datatype == term.datatype and t.kind == "literal"}
+            self._operands |= self._typed([term, *alike])
         return self._operands[term]
 
-    def _operand(self, term: Term) -> Operand:
-        if term.datatype == XSD_STRING:
-            return Operand("3", quoted(term.lexical), "NULL")
-        source = "(SELECT 0 AS id, ?::VARCHAR AS lexical, ?::VARCHAR AS datatype)"
-        rows = self._bench.rows(
-            f"SELECT family, key, num FROM ({xsd.typed(source, {term.datatype})})", [term.lexical, term.datatype]
-        )
-        family, key, num = rows[0] if rows else (None, None, None)
-        return Operand(
-            "NULL" if family is None else str(family),
-            "NULL" if key is None else quoted(str(key)),
-            "NULL" if num is None else f"{quoted(repr(num))}::DOUBLE",  # 'inf' has no other form
-        )
+    def _typed(self, terms: Sequence[Term]) -> dict[Term, Operand]:
+        """The values of constants of one datatype; planning the statement is all that takes time, so of all at once."""
+        datatype = terms[0].datatype
+        if datatype == XSD_STRING:
+            return {t: Operand("3", quoted(t.lexical), "NULL") for t in terms}
+        source = "(SELECT unnest(range(len($texts))) AS id, unnest($texts) AS lexical, $datatype AS datatype)"
+        rows = self._bench.con.execute(
+            f"SELECT id, family, key, num FROM ({xsd.typed(source, {datatype})})",
+            {"texts": [t.lexical for t in terms], "datatype": datatype},
+        ).fetchall()
+        found = {terms[n]: _operand(*value) for n, *value in rows}
+        return {t: found.get(t, NO_VALUE) for t in terms}
 
     @property
     def absent(self) -> dict[int, Term]:
         """The terms that the data do not have, by their negative ids."""
         return {number: term for term, number in self._ids.items() if number < 0}
+
+
+def _operand(family: Value, key: Value, num: Value) -> Operand:
+    return Operand(
+        "NULL" if family is None else str(family),
+        "NULL" if key is None else quoted(str(key)),
+        "NULL" if num is None else f"{quoted(repr(num))}::DOUBLE",  # 'inf' has no other form
+    )

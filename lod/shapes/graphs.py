@@ -91,14 +91,20 @@ def _erring(evaluate: Callable[..., object]) -> Callable[..., object]:
 
 
 class EachEndOnce(MulPath):
-    """A path under *, + or ? that gives each pair of ends once; rdflib gives the start of a circle twice.
+    """A path under *, + or ? that gives each pair of ends once.
 
+    rdflib gives the start of a circle twice, and takes an end that is "", 0 or false for none.
     Spec: SPARQL 1.1 section 18.4, ALP."""
 
     def eval(
         self, graph: Graph, subj: Node | None = None, obj: Node | None = None, first: bool = True
     ) -> Generator[tuple[Node, Node], None, None]:
-        yield from dict.fromkeys(super().eval(graph, subj, obj, first))
+        pairs = dict.fromkeys(super().eval(graph, subj or None, obj or None, first))
+        if self.zero and first:
+            pairs |= dict.fromkeys((end, end) for end in (subj, obj) if end is not None)
+        for start, end in pairs:
+            if subj in (None, start) and obj in (None, end):
+                yield start, end
 
 
 def _parts(part: object) -> Iterator[object]:

@@ -6,7 +6,7 @@ Spec: SHACL (www.w3.org/TR/shacl) section 1.1 for SHACL lists, instances and sub
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from lod.errors import LodError, Place
 from lod.shapes.faults import BrokenList, GivenTwice, WrongParameter
@@ -26,11 +26,11 @@ class Statement:
     p: Term
     o: Term
     place: Place
+    word: str = field(init=False, compare=False)  # the predicate without the namespace of SHACL; empty if of another
 
-    @property
-    def word(self) -> str:
-        """The predicate without the namespace of SHACL; empty if it is of another."""
-        return self.p.lexical.removeprefix(SH) if self.p.lexical.startswith(SH) else ""
+    def __post_init__(self) -> None:
+        iri = self.p.lexical
+        object.__setattr__(self, "word", iri.removeprefix(SH) if iri.startswith(SH) else "")
 
 
 @dataclass(slots=True)
@@ -42,6 +42,7 @@ class Nodes:
     starts: Mapping[Term, Place] = field(default_factory=dict)  # where a subject is first named, as far as known
     prefixes: Mapping[str, str] = field(default_factory=dict)  # for messages
     errors: list[LodError] = field(default_factory=list)
+    namespaces: dict[tuple[Term, ...], Mapping[str, str]] = field(default_factory=dict)  # of those that declare them
     about: dict[Term, list[Statement]] = field(init=False)
     mentions: dict[Term, list[Statement]] = field(init=False)
     _lists: dict[Term, tuple[Statement, ...]] = field(init=False)
@@ -54,8 +55,7 @@ class Nodes:
 
     def all(self, node: Term, *words: str) -> list[Statement]:
         """The statements of a node with these words of SHACL as predicates, in reading order."""
-        wanted = {SH + word for word in words}
-        return [s for s in self.about.get(node, []) if s.p.lexical in wanted]
+        return [s for s in self.about.get(node, ()) if s.word in words]
 
     def one(self, node: Term, word: str) -> Statement | None:
         """The one value of a word; a second one is a mistake."""
@@ -158,4 +158,4 @@ def _known(term: Term, mark: str) -> Term:
     """A term as the data have it: tags of languages in lower case, for RDF compares them without case."""
     if mark and term.kind == "bnode":
         return Term("bnode", mark + term.lexical)
-    return replace(term, lang=term.lang.lower()) if term.lang else term
+    return term._replace(lang=term.lang.lower()) if term.lang else term

@@ -7,6 +7,7 @@ Read first: lod/sparql/model.py.  Spec: SHACL section 5.3.1 and appendix A; SPAR
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -39,25 +40,28 @@ from lod.sparql.model import (
 )
 
 THIS = Variable("this")
+LEAF = re.compile(r"str|bool|int( \| None)?|Literal\[.*\]|tuple\[str, \.\.\.\]")  # types of fields
 FICKLE = frozenset("RAND NOW UUID STRUUID BNODE".split())  # another value each time
 
 
 def inside(node: object) -> Iterator[object]:
-    """A node of a query and everything in it, each before what is in it."""
+    """A node of a query and every part of it, each before its own parts; texts and numbers are none."""
     waiting = [node]
     while waiting:
         node = waiting.pop()
-        yield node
-        if isinstance(node, tuple):
+        if type(node) is tuple:
             waiting += reversed(node)
-        else:
-            waiting += [getattr(node, name) for name in _last_first(type(node))]  # type: ignore[arg-type]  # classes can be told apart
+            continue
+        yield node
+        for name in _last_first(type(node)):  # type: ignore[arg-type]  # classes can be told apart
+            waiting.append(getattr(node, name))
 
 
 @cache
 def _last_first(kind: type) -> tuple[str, ...]:
-    """The names of the fields of a part of a query; of a text or a number there are none."""
-    return tuple(reversed(getattr(kind, "__dataclass_fields__", {})))
+    """The names of the fields of a part of a query that hold parts."""
+    fields = getattr(kind, "__dataclass_fields__", {})
+    return tuple(name for name in reversed(fields) if not LEAF.fullmatch(fields[name].type))
 
 
 def predicates(query: Select, given: frozenset[Variable] = frozenset()) -> frozenset[str] | None:

@@ -8,6 +8,7 @@ Read first: sqlite_sql.py, workbench.py."""
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 
@@ -15,6 +16,7 @@ from lod.shapes.sqlite_sql import translate
 from lod.workbench import Value, Workbench
 
 STEPS = 4_000_000  # of SQLite's machine, some hundredths of a second; counted, so that no clock decides anything
+PATTERN = re.compile(r"regexp_matches\([^'(),]*, ('(?:[^']|'')*')\)")
 OF_QUERY = 6  # columns; the last one is `said`
 SCHEMA = """
 PRAGMA temp_store = memory;
@@ -31,17 +33,29 @@ def answers(bench: Workbench, copy: Copy, statements: Iterable[str], beside: int
     """All rows of each statement, in the order of the statements, or what DuckDB says in their place.
 
     beside   statements that DuckDB runs at the same time, while SQLite runs others"""
-    known: list[Answer | None] = []
+    asked: list[str] = []
+    said: dict[int, str] = {}  # what SQLite is asked instead, by the number of the statement
+    known: dict[int, Answer] = {}
+    left: list[int] = []
 
-    def left() -> Iterator[str]:
-        for statement in statements:
-            known.append(copy.rows(statement))
-            if known[-1] is None:
+    def others() -> Iterator[str]:
+        for number, statement in enumerate(statements):
+            asked.append(statement)
+            if text := copy.translated(statement):
+                said[number] = text
+            else:
+                left.append(number)
                 yield statement
+        copy.learn(said.values())
+        for number, text in said.items():
+            if (rows := copy.answer(text)) is not None:
+                known[number] = rows
+            else:
+                left.append(number)
+                yield asked[number]
 
-    others = iter(list(bench.answers(left(), beside)))
-    for rows in known:
-        yield next(others) if rows is None else rows
+    known |= zip(left, list(bench.answers(others(), beside)), strict=True)
+    yield from (known[number] for number in range(len(asked)))
 
 
 class Copy:
@@ -75,9 +89,27 @@ class Copy:
 
     def rows(self, statement: str) -> list[Row] | None:
         """The rows of a statement, as DuckDB gives them; None where that cannot be said, fails, or takes long."""
-        text = translate(statement)
-        if text is None or not self._whole:
-            return None
+        text = self.translated(statement)
+        return self.answer(text) if text else None
+
+    def translated(self, statement: str) -> str | None:
+        """What to ask in the place of a statement; None where that cannot be said."""
+        return translate(statement) if self._whole else None
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """Look for the patterns of many statements at once; one that is not seen here is looked for when it is met."""
+        patterns = list(dict.fromkeys(pattern for text in texts for pattern in PATTERN.findall(text)))
+        query = "SELECT {} AS n, lexical FROM term WHERE regexp_matches(lexical, {})"
+        queries = [" UNION ALL ".join(query.format(*each) for each in enumerate(patterns))] if patterns else []
+        for rows in self._bench.answers(queries):
+            if not isinstance(rows, str):  # which says that one of them is no pattern
+                found: list[set[str]] = [set() for _ in patterns]
+                for n, text in rows:
+                    found[int(str(n))].add(str(text))
+                self._matching |= zip(map(_unquoted, patterns), map(frozenset, found), strict=True)
+
+    def answer(self, text: str) -> list[Row] | None:
+        """The rows of what is said so that SQLite reads it; None where it fails, or takes long."""
         try:
             found = self._con.execute(text).fetchall()
         except sqlite3.Error:
@@ -107,3 +139,7 @@ def _said(text: str | None) -> dict[str, str | None]:
     """What a query says of its variables: ids are texts there."""
     names, values = json.loads(text) if text else ((), ())
     return {n: v if v is None else str(v) for n, v in zip(names, values, strict=True)}
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1].replace("''", "'")

@@ -36,9 +36,9 @@ PAIRS = re.compile(r"\b(\w++) (ANTI|SEMI) JOIN (\w+) \w+ USING \(x, v\)")
 NOT = {"ANTI": "NOT ", "SEMI": ""}
 # joins in the order in which they stand, for the compilers write each after what it is tied to: SQLite knows nothing of
 # the data and would plan longer to choose worse
-INNER = re.compile(r"(?<!LEFT )(?<!CROSS )\bJOIN (?=\w)")
+INNER = re.compile(r"JOIN(?<=\bJOIN)(?<!LEFT JOIN)(?<!CROSS JOIN) (?=\w)")  # begins with what is rare
 LANGUAGE = re.compile(r"\blower\(\w+\.lang\)")  # of ASCII letters alone are small ones the same everywhere
-OPENING = re.compile(r"\b(\w++)\s*\(")
+WORD = re.compile(r"\w+\Z")
 # what may stand before a parenthesis: keywords, functions that both engines have, or small.py adds, and a relation
 KNOWN = frozenset(
     "AS MATERIALIZED IN FROM JOIN ON WHERE AND OR NOT WHEN THEN ELSE SELECT UNION ALL VALUES EXISTS "
@@ -81,9 +81,19 @@ def translate(statement: str) -> str | None:
     if any(form in code for form in FOREIGN):
         return None
     plain = LANGUAGE.sub("", code) if "lower(" in code else code
-    if not KNOWN.issuperset(OPENING.findall(plain)):
+    if not KNOWN.issuperset(_openings(plain)):
         return None
     return MARK.sub(lambda found: texts[int(found[1])], INNER.sub("CROSS JOIN ", code))
+
+
+def _openings(code: str) -> set[str]:
+    """The words that stand before a parenthesis.
+
+    >>> sorted(_openings("SELECT count(*) FROM (SELECT 1) WHERE a=lower (b)"))
+    ['FROM', 'count', 'lower']
+    """
+    last = {word for piece in code.split("(")[:-1] for word in piece.rsplit(None, 1)[-1:]}
+    return {found[0] for found in map(WORD.search, last) if found}
 
 
 def _nodes(found: re.Match[str]) -> str:

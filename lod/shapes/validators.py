@@ -6,6 +6,7 @@ Spec: SHACL (www.w3.org/TR/shacl) sections 5 and 6; SHACL Advanced Features sect
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,11 +15,12 @@ from lod.shapes.components import fits, is_true
 from lod.shapes.faults import IncompleteShape, PrefixClash
 from lod.shapes.model import Constraint, Query, Target
 from lod.shapes.nodes import Nodes, Statement
-from lod.terms import Term, ntriples
+from lod.terms import NOT_IN_IRI, Term, ntriples
 from lod.vocab import OWL, RDF_TYPE, SH, XSD, XSD_STRING
 
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 RESERVED = ("this", "shapesGraph", "currentShape", "path", "PATH", "value")
+PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9_-]*[A-Za-z0-9])?")  # what is certainly a prefix
 LOCAL_NAME = re.compile(r"[^/#:]*$")
 # what a variable of a query must not be looked for in, and the variables themselves
 LEXEMES = re.compile(
@@ -63,7 +65,8 @@ def read_query(nodes: Nodes, node: Term, place: Place, kind: Literal["select", "
     if text.o.datatype != XSD_STRING:
         nodes.wrong(text, "a plain string")
         return None
-    return Query(_prologue(nodes, node) + text.o.lexical, kind, text.place, node, read_messages(nodes, node))
+    query = text.o.lexical
+    return Query(_prologue(nodes, node, query) + query, kind, text.place, node, read_messages(nodes, node))
 
 
 def read_messages(nodes: Nodes, node: Term) -> tuple[Term, ...]:
@@ -75,12 +78,25 @@ def read_messages(nodes: Nodes, node: Term) -> tuple[Term, ...]:
     return tuple(s.o for s in found if fits("message", s.o))
 
 
-def _prologue(nodes: Nodes, node: Term) -> str:
-    """The PREFIX lines that sh:prefixes of a node asks for, through owl:imports as far as this graph has them."""
-    waiting, seen = [s.o for s in nodes.all(node, "prefixes")], set[Term]()
+def _prologue(nodes: Nodes, node: Term, query: str) -> str:
+    """The PREFIX lines that sh:prefixes of a node asks for; those that are fine and that the query does not use are
+    left out, since of dozens of queries they are most of what is to be read."""
     for statement in nodes.all(node, "prefixes"):
         if statement.o.kind == "literal":
             nodes.wrong(statement, "an IRI or [ … ] with sh:declare")
+    ontologies = tuple(s.o for s in nodes.all(node, "prefixes"))
+    if ontologies not in nodes.namespaces:
+        nodes.namespaces[ontologies] = _namespaces(nodes, ontologies)
+    return "".join(
+        f"PREFIX {prefix}: <{namespace}>\n"
+        for prefix, namespace in nodes.namespaces[ontologies].items()
+        if f"{prefix}:" in query or not PLAIN.fullmatch(prefix) or NOT_IN_IRI.search(namespace)
+    )
+
+
+def _namespaces(nodes: Nodes, ontologies: Sequence[Term]) -> dict[str, str]:
+    """The namespaces that nodes declare, by prefix, through owl:imports as far as this graph has them."""
+    waiting, seen = list(ontologies), set[Term]()
     names: dict[str, str] = {}
     while waiting:
         ontology = waiting.pop(0)
@@ -93,7 +109,7 @@ def _prologue(nodes: Nodes, node: Term) -> str:
                 said = {"prefix": prefix, "one": f"<{names[prefix]}>", "other": f"<{namespace}>"}
                 nodes.errors.append(PrefixClash(declaration.place, **said))
         waiting += [s.o for s in nodes.about.get(ontology, []) if s.p.lexical == OWL + "imports"]
-    return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in sorted(names.items()))
+    return dict(sorted(names.items()))
 
 
 def _declared(nodes: Nodes, declaration: Statement) -> tuple[str, str]:

@@ -50,7 +50,7 @@ class Cursor:
 
     def accept(self, *words: str) -> str:
         """Read a keyword or mark if it is one of these; empty if it is not."""
-        word = self.here.word
+        word = self.tokens[self.index].word
         if word and word in words:
             self.index += 1
             return word
@@ -81,7 +81,7 @@ class Cursor:
             prefix, _, local = token.text.partition(":")
             if prefix not in self.prefixes:
                 raise fault(self.text, token.at, f'the prefix "{prefix}:" is not declared', self.place)
-            return self.prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
+            return self.prefixes[prefix] + (re.sub(r"\\(.)", r"\1", local) if "\\" in local else local)
         value = self._unescaped(token, token.text[1:-1], codes_only=True)
         if NOT_IN_IRI.search(value):
             self.fail("an IRI", token)

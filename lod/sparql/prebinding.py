@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from lod.errors import LodError, Place
 from lod.sparql.faults import ForbiddenClause, HiddenVariable, Reassigned
-from lod.sparql.model import Bind, Group, Minus, Projection, Select, Service, Values
+from lod.sparql.model import Bind, Element, Expression, Group, Minus, Projection, Select, Service, Values
 from lod.sparql.scope import parts, selected
 from lod.sparql.tokens import position
 
@@ -31,11 +31,12 @@ def check(query: Select, variables: Iterable[str], text: str, place: Place | Non
     """
     given = frozenset(variables)
     faults: list[tuple[int, LodError]] = []
-    for at, clause in _clauses(query):
+    whole = tuple(parts(Group((query,))))
+    for at, clause in _clauses(whole):
         line, column = position(text, at)
         fault = ForbiddenClause(place, line=line, column=column, clause=clause, instead=INSTEAD[clause])
         faults.append((at, fault))
-    for at, name in _assigned(query):
+    for at, name in _assigned(whole):
         line, column = position(text, at)
         if name in given:
             faults.append((at, Reassigned(place, line=line, column=column, variable=f"?{name}")))
@@ -48,8 +49,8 @@ def check(query: Select, variables: Iterable[str], text: str, place: Place | Non
     return [fault for _, fault in sorted(faults, key=lambda f: f[0])]
 
 
-def _clauses(query: Select) -> Iterator[tuple[int, str]]:
-    for part in parts(Group((query,))):
+def _clauses(whole: Iterable[Element | Expression]) -> Iterator[tuple[int, str]]:
+    for part in whole:
         match part:
             case Minus(_, at):
                 yield at, "MINUS"
@@ -59,8 +60,8 @@ def _clauses(query: Select) -> Iterator[tuple[int, str]]:
                 yield part.at, "SERVICE"
 
 
-def _assigned(query: Select) -> Iterator[tuple[int, str]]:
-    for part in parts(Group((query,))):
+def _assigned(whole: Iterable[Element | Expression]) -> Iterator[tuple[int, str]]:
+    for part in whole:
         if isinstance(part, Bind):
             yield part.at, part.variable.name
         elif isinstance(part, Select):

@@ -92,17 +92,16 @@ def mentioned(part: Element | Expression) -> Names:
 
 def parts(group: Group) -> Iterator[Element | Expression]:
     """Everything inside a group, at any depth, subselects and what EXISTS holds included."""
-    for element in group.elements:
-        yield from _inside(element)
-
-
-def _inside(part: Element | Expression) -> Iterator[Element | Expression]:
-    yield part
-    for inner in _children(part):
-        yield from _inside(inner)
+    waiting: list[Element | Expression] = [*reversed(group.elements)]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting += reversed(_children(part))
 
 
 def _children(part: Element | Expression) -> tuple[Element | Expression, ...]:
+    if isinstance(part, Triples | Variable | Term):  # which most are
+        return ()
     match part:
         case Group(elements):
             return elements

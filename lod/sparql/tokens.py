@@ -43,11 +43,7 @@ class Token(NamedTuple):
     kind: str  # a name of TOKENS, or "end"
     text: str
     at: int  # offset in the text
-
-    @property
-    def word(self) -> str:
-        """The text in capitals, by which keywords and marks are known; empty for terms and variables."""
-        return self.text.upper() if self.kind in ("word", "mark") else ""
+    word: str = ""  # the text in capitals, by which keywords and marks are known; empty for terms and variables
 
 
 def cut(text: str, place: Place | None) -> list[Token]:
@@ -61,8 +57,11 @@ def cut(text: str, place: Place | None) -> list[Token]:
         if match.start() > at:
             break
         at = match.end()
-        if match.lastgroup != "space":
-            found.append(Token(match.lastgroup or "", match.group(), match.start()))
+        kind, token = match.lastgroup or "", match[0]
+        if kind == "word" or kind == "mark":
+            found.append(Token(kind, token, match.start(), token.upper()))
+        elif kind != "space":
+            found.append(Token(kind, token, match.start()))
     if at < len(text):
         raise fault(text, at, f"unexpected {text[at : at + 12]!r}", place)
     found.append(Token("end", "the end of the query", len(text)))

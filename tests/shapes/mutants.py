@@ -119,7 +119,7 @@ def _of_constraint(constraint: Constraint) -> Iterator[tuple[str, Constraint | N
             if (
                 other >= (1 if name.endswith("MinCount") else 0) or name == "MinInclusive"
             ):  # at least 0 is no constraint
-                value = replace(constraint.values[0], lexical=str(other))
+                value = constraint.values[0]._replace(lexical=str(other))
                 yield f"{name} {other}", replace(constraint, values=(value,))
     if name in OPPOSITE:
         yield f"{OPPOSITE[name]}", replace(constraint, component=f"{SH}{OPPOSITE[name]}ConstraintComponent")
@@ -131,7 +131,7 @@ def _of_constraint(constraint: Constraint) -> Iterator[tuple[str, Constraint | N
             yield f"Or without part {n + 1}", replace(constraint, shapes=_without(constraint.shapes, n))
     if name == "Pattern":
         for change, text in patterns(constraint.values[0].lexical):
-            value = replace(constraint.values[0], lexical=text)
+            value = constraint.values[0]._replace(lexical=text)
             yield f"pattern {change}", replace(constraint, values=(value,))
     if constraint.query:
         for change, query in queries(parse(constraint.query.text)):

@@ -381,12 +381,13 @@ def test_a_shape_without_any_name_above_it_owns_itself() -> None:
 
 def test_a_query_gets_its_prefixes_through_imports_and_keeps_its_messages() -> None:
     found = one(
-        """sh:sparql ex:Q . ex:Q sh:select "SELECT $this {}" ; sh:message "m" ; sh:prefixes ex:O .
-        ex:O owl:imports ex:P ; sh:declare [ sh:prefix "b" ; sh:namespace "urn:b"^^xsd:anyURI ] .
+        """sh:sparql ex:Q . ex:Q sh:select "SELECT $this { a:x b:x $this }" ; sh:message "m" ; sh:prefixes ex:O .
+        ex:O owl:imports ex:P ; sh:declare [ sh:prefix "b" ; sh:namespace "urn:b"^^xsd:anyURI ] ,
+            [ sh:prefix "unused" ; sh:namespace "urn:c"^^xsd:anyURI ] .
         ex:P owl:imports ex:O ; sh:declare [ sh:prefix "a" ; sh:namespace "urn:a"^^xsd:anyURI ]"""
     )
     assert found.query is not None
-    assert found.query.text == "PREFIX a: <urn:a>\nPREFIX b: <urn:b>\nSELECT $this {}"
+    assert found.query.text == "PREFIX a: <urn:a>\nPREFIX b: <urn:b>\nSELECT $this { a:x b:x $this }"
     assert (found.query.source, found.query.messages) == (iri(EX + "Q"), (literal("m"),))
 
 

@@ -21,7 +21,7 @@ from lod.shapes.neighbourhood import extract
 from lod.shapes.reach import not_flat, predicates
 from lod.shapes.sample import sample
 from lod.sparql.parse import parse as parse_query
-from lod.terms import Term, iri
+from lod.terms import Term, iri, ntriples
 from lod.vocab import SH
 from tests.shapes import test_rules as rules
 from tests.shapes.case import together
@@ -152,6 +152,19 @@ def test_what_the_store_would_say_otherwise_is_left_to_the_other_route(value: st
     assert flat.evaluate(bench, dictionary, shape, constraint, [dictionary.id(iri(EX + "a"))]) is None
 
 
+@pytest.mark.parametrize("value", ['""', "0", "false"])
+def test_an_end_of_a_path_that_is_empty_or_zero_is_an_end(value: str) -> None:
+    shape, constraint, _ = asking(
+        f"SELECT $this ?value {{ $this ex:p/ex:q* {value} . $this ex:r ?x . ?value ex:q* ?x }}"
+    )
+    bench = bench_of(read(f"ex:a ex:p ex:b ; ex:r {value} . ex:b ex:q {value} . ex:c ex:q 7 ."))
+    dictionary = Dictionary(bench)
+    rows = fallback.evaluate(bench, dictionary, shape, constraint, [dictionary.id(iri(EX + "a"))])
+    of_value = ntriples(read(f"ex:a ex:p {value} .")[0][2])
+    assert rows is not None
+    assert sorted(v for _, v, _, _ in rows) == [of_value, f"<{EX}b>"]
+
+
 def test_a_group_of_nothing_is_left_to_routes_that_know_it() -> None:
     body = "SELECT $this (COUNT(?x) AS ?n) { $this ex:q ?x } GROUP BY $this"
     bench = bench_of(read("ex:a ex:p ex:b ."))
@@ -210,6 +223,7 @@ WORLD = sorted(together(rules.ALL[::3]).triples, key=str)
 OURS = [ROOT / "ontology/shapes.ttl"]
 
 
+@pytest.mark.slow
 def test_on_their_neighbourhood_focus_nodes_have_the_results_they_have_in_the_whole() -> None:
     graph = parse.read(OURS)
     bench = bench_of(WORLD)
@@ -224,6 +238,7 @@ def test_on_their_neighbourhood_focus_nodes_have_the_results_they_have_in_the_wh
     assert whole.results
 
 
+@pytest.mark.slow
 def test_a_sample_of_what_pyshacl_itself_says_has_no_differences() -> None:
     graph = parse.read(OURS)
     outcome = oracle.validate(graph_of(WORLD), graph_of(graph.triples))

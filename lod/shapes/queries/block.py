@@ -55,7 +55,7 @@ class Statement:
         """The name of the relation WORTH, which is never computed as a whole."""
         dictionary = self.dictionary
         text = WORTH.format(string=XSD_STRING, xsd=XSD, terms=dictionary.terms, literals=dictionary.literals)
-        self._relations.setdefault("worth", f"(\n  {text})")
+        self._relations["worth"] = f"(\n  {text})"  # anew, because terms that the data lack may have come
         return "worth"
 
     def text(self, select: str) -> str:

@@ -43,15 +43,15 @@ def _of_query(query: Query, given: frozenset[str], shape: Shape) -> Iterator[Lod
         yield error
         return
     yield from prebinding.check(select, given, query.text, query.place)
-    for what, right in _misplaced(select, shape):
+    for what, right in _misplaced(select, query, shape):
         yield NotForShapes(query.place, what=what, right=right)
 
 
-def _misplaced(select: Select, shape: Shape) -> Iterator[tuple[str, str]]:
+def _misplaced(select: Select, query: Query, shape: Shape) -> Iterator[tuple[str, str]]:
     """What makes a query useless to a shape, and what would be right."""
     if select.sources:
         yield "the query says FROM", "the data are what is validated: leave it out"
     if select.kind == "select" and select.columns and "this" not in selected(select):
         yield "the query does not select $this", "name it behind SELECT: the results are about it"
-    if shape.path is None and any(isinstance(n, Variable) and n.name == "PATH" for n in inside(select)):
+    if shape.path is None and "PATH" in query.text and Variable("PATH") in inside(select):
         yield "the query uses $PATH, but the shape has no path", "give the shape a sh:path, or name the predicate"

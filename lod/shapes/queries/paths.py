@@ -216,6 +216,9 @@ class Walker:
         """SELECT of pairs of each node that a walk starts from with itself."""
         value = self._value(start)
         if isinstance(value, Constant):
+            if value.id < 0 and value.term.kind == "literal" and path.mark != "+":  # guards count what the data have
+                raise Unsupported("a path of no length from a literal that the data do not have")
+            self.block.statement.dictionary.stray([value.term])
             return f"SELECT {value.id} AS a, {value.id} AS b"
         if isinstance(value, Node) and value.placed and not value.optional and isinstance(start, Variable):
             self.block = self.block.close()
