@@ -36,6 +36,7 @@ from lod.mapping.references import references
 from lod.plan.compile import compile_plan, relation
 from lod.plan.model import Plan
 from lod.plan.rewrite import rewrite
+from lod.questions import files as questions
 from lod.shapes import checked
 from lod.sources import tables
 from lod.sources.model import ROW_COLUMNS, LogicalSource, Table, by_columns, stem
@@ -136,6 +137,7 @@ def read(config: Config, read_table: Callable[[Config, Path], Table] = _table) -
         *_taken_names([*wanted.tables, *map(config.shown, view_files), *([config.links] * bool(config.links))]),
     ]
     links = keep(lambda: _links(config)) if config.links else None
+    keep(lambda: questions.read(config.path(config.questions), config.questions, config.languages[0]))
     days: dict[str, Bounds] = {}
     for text, place in embedded.dates(found).items():
         try:

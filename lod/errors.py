@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import ClassVar
 
-WRONG_USAGE, YOUR_FILES, ENVIRONMENT, OUR_BUG, INTERRUPTED = 2, 3, 4, 70, 130
+VIOLATED, WRONG_USAGE, YOUR_FILES, ENVIRONMENT, OUR_BUG, INTERRUPTED = 1, 2, 3, 4, 70, 130
 
 
 @dataclass(frozen=True, slots=True, order=True)

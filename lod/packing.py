@@ -42,6 +42,15 @@ def writing(file: Path) -> Iterator[TextIO]:
         yield stack.enter_context(io.TextIOWrapper(io.BufferedWriter(packed or raw, BUFFER), "utf-8", newline="\n"))
 
 
+@contextmanager
+def writing_bytes(file: Path) -> Iterator[IO[bytes]]:
+    """A new file of bytes, packed if its name ends so."""
+    with ExitStack() as stack:
+        raw = stack.enter_context(file.open("wb"))
+        packed = _packer(raw, file.suffix)
+        yield stack.enter_context(packed) if packed else raw
+
+
 class Frames:
     """A new file of UTF-8 with line feeds in frames, each packed for itself, so that any of them can be replaced.
 

@@ -39,8 +39,13 @@ def _call(command: click.Command) -> None:
     except OSError as error:
         if error.errno not in NO_SPACE | REFUSED:
             raise
-        kind = NoSpace if error.errno in NO_SPACE else NoAccess
-        raise Failed([kind(file=error.filename or "a file", message=error.strerror or str(error))]) from error
+        raise Failed([refusal(error)]) from error
+
+
+def refusal(error: OSError) -> LodError:
+    """What the operating system refuses, as a mistake with a code."""
+    kind = NoSpace if error.errno in NO_SPACE else NoAccess
+    return kind(file=error.filename or "a file", message=error.strerror or str(error))
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:

@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,24 +26,41 @@ class NotOurs(LodError):
     hint = "a build replaces this folder as a whole: move its files away, or name another output in the configuration"
 
 
+class UnfitPath(LodError):
+    code, template = "S712", "{folder} cannot hold a build: there is a question mark in its path"
+    hint = "the database would take what follows it for settings: rename the folder, or name another output"
+
+
 @contextmanager
-def locked(file: Path, shown: str) -> Iterator[None]:
+def locked(file: Path, shown: str, patience: float = 0.0) -> Iterator[None]:
     """Hold the dataset for this process; no file is made.
 
-    raises   Failed with S702 when another build runs"""
+    patience   seconds to wait for another that holds it
+    raises     Failed with S702 when another still does"""
+    until = time.monotonic() + patience
     with file.open("rb") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise Failed([Locked(file=shown)]) from error
+        while not _flocked(handle.fileno()):
+            if time.monotonic() >= until:
+                raise Failed([Locked(file=shown)])
+            time.sleep(0.02)
         yield
+
+
+def _flocked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 @contextmanager
 def staging(output: Path) -> Iterator[Path]:
     """An empty folder beside the output; removed again unless `publish` has moved it.
 
-    raises   Failed with S708 where the output is something that no build has made"""
+    raises   Failed with S708 where the output is something that no build has made, S712"""
+    if "?" in str(output):
+        raise Failed([UnfitPath(folder=output)])
     folder, old = output.with_name(f".{output.name}.next"), output.with_name(f".{output.name}.old")
     if old.exists() and not output.exists():
         old.rename(output)  # a build was killed between the two renames of publish

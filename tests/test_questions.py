@@ -131,7 +131,7 @@ def test_no_answer_without_its_question() -> None:
 class TestQuestion:
     def test_it_says_what_it_asks(self, question: Path) -> None:
         said = header(question)
-        assert list(said) == ["title", "question", "kind"]
+        assert list(said) == ["title", "title@es", "question", "question@es", "kind"]
         assert said["question"].endswith("?")
         assert said["kind"] in KINDS
 

@@ -14,6 +14,7 @@ from lod.catalog.words import PREFIXES, describe, moment, ref, refs, say, text, 
 from lod.checks import Dataset
 from lod.config import Config
 from lod.packing import unpacked
+from lod.questions.model import FILE as QUESTIONS
 from lod.vocab import OWL, RDF_TYPE
 
 APPLICATION_PROFILE = "https://semiceu.github.io/DCAT-AP/releases/3.0.1/"
@@ -136,6 +137,7 @@ def _role(config: Config, file: str) -> tuple[str, list[str]]:
         VOID: ("file.void", [PREFIXES["void"]]),
         "report.txt": ("file.report", []),
         REPORT: ("file.report", [SHACL]),
+        QUESTIONS: ("file.questions", [SHACL]),
         **{config.packed(f): (_part(config, f), []) for f in config.dumps},
         **{config.packed(f): ("file.table", []) for f in config.tables or {}},
         **{name: ("file.shapes", [SHACL]) for name in shapes},

@@ -111,6 +111,11 @@ SENTENCES = {
         "What checking the dataset against its shapes found, and what was checked.",
         "Lo que encontró la comprobación del conjunto con sus formas y lo que se comprobó.",
     ),
+    "file.questions": ("Questions", "Preguntas"),
+    "file.questions.about": (
+        "Questions that the data answer, in words and in SPARQL.",
+        "Preguntas que los datos responden, en palabras y en SPARQL.",
+    ),
     "file.other": ("{name}", "{name}"),
     "file.other.about": ("A file published with the dataset.", "Un archivo publicado con el conjunto."),
 }

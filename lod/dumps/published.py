@@ -12,6 +12,9 @@ from pathlib import Path
 from lod.config import Config
 from lod.dumps import jsonld, lines, selection, table, turtle
 from lod.dumps.names import shorten
+from lod.questions import files as questions
+from lod.questions import listed
+from lod.questions.model import FILE as QUESTIONS
 from lod.workbench import Workbench
 
 CONTEXT, ONTOLOGY = "context.jsonld", "ontology.ttl"
@@ -60,6 +63,11 @@ def is_ntriples(name: str) -> bool:
 
 
 def copy(config: Config, folder: Path) -> None:
-    """Publish the shapes and links as they are."""
+    """Publish the shapes and links as they are, and the questions as a list.
+
+    raises   Failed with T201, Q805"""
     for name in (*config.shapes, *([config.links] if config.links else [])):
         shutil.copyfile(config.path(name), folder / Path(name).name)
+    asked = questions.read(config.path(config.questions), config.questions, config.languages[0])
+    if asked:
+        (folder / QUESTIONS).write_text(listed.turtle(asked, config.base), encoding="utf-8", newline="\n")
