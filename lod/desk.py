@@ -10,26 +10,20 @@ import termios
 import tty
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import click
 
 from lod import console
+from lod.decisions import DecidedMeanwhile
+from lod.links import review
 from lod.links.review import VERDICTS, Card, Verdict
 from lod.reviewing import Sitting
 
-KEYS: dict[str, Verdict] = {"y": "same", "n": "not", "b": "broader", "x": "none", "l": "later", " ": "later"}
-HELP = "[y] the same  [n] not the same  [b] theirs is broader  [x] no such item  [l] later  [u] undo  [q] leave"
+KEYS: dict[str, Verdict] = {**review.KEYS, " ": "later"}
+WORDS = [f"[{key}] {VERDICTS[verdict]}" for key, verdict in review.KEYS.items()]
+HELP = "\n".join("  ".join(row) for row in (WORDS[:5], [*WORDS[5:], "[u] undo", "[q] leave"]))
 ESCAPE = "\x1b"
 MARKS = {"=": "✓ agrees", "≠": "✗ conflicts", "?": ""}
-
-
-@dataclass(slots=True)
-class Tally:
-    """How many verdicts of a sitting stand."""
-
-    decided: int = 0
-    put_off: int = 0
 
 
 @contextmanager
@@ -57,18 +51,16 @@ def keyboard() -> Iterator[Callable[[], str]]:
         termios.tcsetattr(0, termios.TCSADRAIN, before)
 
 
-def sit(sitting: Sitting) -> Tally:
+def sit(sitting: Sitting) -> None:
     """Show one proposal after the other until none is left or the curator leaves."""
     with keyboard() as key:
         _decide(sitting, key)
-    steps = sitting.desk.steps
-    return Tally(sum(s.decision is not None for s in steps), sum(s.verdict == "later" for s in steps))
 
 
 def _decide(sitting: Sitting, pressed: Callable[[], str]) -> None:
     note = ""
     while True:
-        card = sitting.desk.card
+        card = sitting.look()
         if card:
             show(card, len(sitting.desk.open), note)
         elif not note:
@@ -83,11 +75,14 @@ def _decide(sitting: Sitting, pressed: Callable[[], str]) -> None:
 
 def act(sitting: Sitting, key: str, card: Card | None) -> str:
     """Do what a key says; the words to show above the next proposal."""
-    if key == "u":
-        return "taken back" if sitting.undo() else "there is nothing to take back"
-    if not card or key not in KEYS:
-        return f"there is no key {key!r}" if key.isprintable() else "there is no such key"
-    sitting.decide(KEYS[key])
+    try:
+        if key == review.UNDO:
+            return "taken back" if sitting.undo() else "there is nothing to take back"
+        if not card or key not in KEYS:
+            return f"there is no key {key!r}" if key.isprintable() else "there is no such key"
+        sitting.decide(KEYS[key])
+    except DecidedMeanwhile as error:
+        return str(error)
     return f"{card.proposal.subject_label}: {VERDICTS[KEYS[key]]}"
 
 

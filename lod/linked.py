@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lod import checks, workbench
+from lod import checks, decisions, workbench
 from lod.config import FILE, Config
 from lod.errors import Place, WrongValue, raise_all
-from lod.links import entities, exchange, sssom
+from lod.links import entities, exchange
 from lod.links.entities import Entity, Meaning, Triple
 from lod.links.exchange import Rule, Stated
 from lod.links.model import LinkSet
@@ -34,7 +34,7 @@ def read(config: Config) -> Linked:
     raises   Failed with S702, S703, S707 (no build to read), C104 (a word of `linked` or `compared`), L501 to L514
     """
     said = meaning(config)
-    decided = decisions(config)
+    decided = decisions.read(config)
     with workbench.open_built(config.path(config.output), config.output) as bench:
         found = entities.read(_triples(bench), said, decided.links, decided.prefixes)
     return Linked(found, decided)
@@ -66,14 +66,6 @@ def stated(config: Config, ours: Linked) -> tuple[tuple[Rule, ...], tuple[Stated
     with workbench.open_built(config.path(config.output), config.output) as bench:
         found = exchange.read(_triples(bench), rules, ours.entities, ours.decided.links, said.withdrawn)
     return rules, found
-
-
-def decisions(config: Config) -> LinkSet:
-    """Read the file of decisions; a dataset that names none has decided nothing.  raises Failed with L501 to L514"""
-    if not config.links:
-        return LinkSet((), (), {}, ())
-    data = config.path(config.links).read_bytes()
-    return sssom.read(sssom.decode(data, config.links), config.links)
 
 
 def _triples(bench: workbench.Workbench) -> Iterator[Triple]:

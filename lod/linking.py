@@ -60,9 +60,9 @@ def review(context: click.Context, author: str, day: date | None, sure: bool, ag
     from lod import desk, reviewing
 
     sitting = reviewing.sit(config(context), author, f"{day or date.today():%Y-%m-%d}", sure, again)
-    tally = desk.sit(sitting)
-    left = len(sitting.desk.open)
-    console.say(f"{tally.decided} decided, {tally.put_off} put off, {left} left")
+    desk.sit(sitting)
+    done = sitting.desk
+    console.say(f"{done.decided} decided, {done.put_off} put off, {len(done.open)} left")
 
 
 def config(context: click.Context) -> Config:

@@ -8,13 +8,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from os import fsync
 from pathlib import Path
 
-from lod import __version__, linked
-from lod.config import FILE, Config
-from lod.errors import MissingKey, Place
-from lod.links import index, knowledge, propose, scores, settings, sssom
+from lod import __version__, decisions, linked
+from lod.config import Config
+from lod.links import index, knowledge, propose, scores, settings
 from lod.links.cache import Cache
 from lod.links.candidates import Candidate, from_item
 from lod.links.entities import Entity
@@ -43,22 +41,6 @@ class Proposed:
         return self.entities - self.accepted - self.queued
 
 
-def place(config: Config) -> tuple[Path, str]:
-    """The file of proposals beside that of the decisions, and how messages name it.
-
-    raises   C105 where the configuration names no file of decisions"""
-    if not config.links:
-        raise MissingKey(Place(FILE), key="links", expected="the SSSOM file that decisions go to")
-    stem = config.links.removesuffix(".tsv").removesuffix(".sssom")
-    return config.path(f"{stem}.proposed.tsv"), f"{stem}.proposed.tsv"
-
-
-def read(config: Config) -> LinkSet | None:
-    """The proposals of the last run.  raises Failed with L501 to L514"""
-    path, shown = place(config)
-    return sssom.read(sssom.decode(path.read_bytes(), shown), shown, decided=False) if path.is_file() else None
-
-
 def run(config: Config, bases: Sequence[Path], day: str, again: bool, say: Callable[[str, int, int], None]) -> Proposed:
     """Propose links for all entities that need them, and write the file whole.
 
@@ -67,8 +49,8 @@ def run(config: Config, bases: Sequence[Path], day: str, again: bool, say: Calla
     again    propose for entities that were searched for in vain too
     raises   Failed (no build, mistakes in links or configuration), L520, L521, L531
     """
-    path, shown = place(config)
-    before = read(config)
+    path, shown = decisions.place(config)
+    before = decisions.proposed(config)
     asking = settings.of(config)
     cached = tuple(from_cache(Cache(asking.cache, asking.shown), lambda n: say("reading the cache", n, 0)))
     base = index.build(_counted([*cached], bases, say))
@@ -89,7 +71,7 @@ def run(config: Config, bases: Sequence[Path], day: str, again: bool, say: Calla
             )
 
         rows = propose.propose(entities, row_of, lambda done, total: say("comparing", done, total))
-        write(path, propose.file(rows, ours.decided, before.links if before else ()))
+        decisions.write(path, propose.file(rows, ours.decided, before.links if before else ()))
     sure = {row.subject_id for row in rows if propose.accepted(row)}
     queued = {row.subject_id for row in rows} - sure
     return Proposed(shown, len(entities), len(base.texts), resumed, len(sure), len(queued))
@@ -128,16 +110,3 @@ def _digest(
     weights = (scores.POINTS, scores.NAME, scores.SCORE, scores.MARGIN, scores.QUEUE)
     parts = (TOOL, day, weights, entities, decided.links, cached, [knowledge.digest(path) for path in bases])
     return hashlib.sha256(repr(parts).encode()).hexdigest()
-
-
-def write(path: Path, links: LinkSet) -> None:
-    """Replace an SSSOM file as a whole: a reader sees the old one or the new one."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(sssom.write(links))
-            file.flush()
-            fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

@@ -1,20 +1,22 @@
 """Keep what a curator decides.  proposals, verdicts -> mappings/wikidata.sssom.tsv, one decision at a time.
 
 Read first: links/review.py, which knows what a verdict means; here are the files.  Every decision is on the disk before
-the next proposal is shown, and the file is read again each time, so that what others write meanwhile stays."""
+the next proposal is shown, and the files are read again each time, so that what others write meanwhile stays, and what
+they have decided does not come up again.  A terminal (desk.py) and pages (curation/) show it and take verdicts."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from lod import linked, proposing, release
+from lod import decisions
 from lod.config import FILE, Config
+from lod.decisions import DecidedMeanwhile
 from lod.errors import LodError, Place
-from lod.links import review, sssom
+from lod.links import review
 from lod.links.model import Link, LinkSet
-from lod.links.review import Author, Desk, Verdict
+from lod.links.review import Author, Card, Desk, Step, Verdict
 
 AUTHOR = re.compile(r"[A-Za-z][\w.\-]*:\S+")
 
@@ -33,17 +35,17 @@ class UnknownAuthor(LodError):
     hint = "prefixes are {prefixes}; or give a name without a colon"
 
 
+class UnfitAuthor(LodError):
+    """An author that no table can hold."""
+
+    code, template = "L526", "the author {author} holds a line break or another character that cannot be seen"
+    hint = "give a name in one line"
+
+
 class NothingProposed(LodError):
     """No file of proposals to decide about."""
 
     code, template, hint = "L524", "{file} does not exist yet", "make proposals with: lod link --kb FILE"
-
-
-class DecidedMeanwhile(LodError):
-    """The file of decisions has changed under the hands of the curator."""
-
-    code, template = "L525", "nothing was written: {message}"
-    hint = "begin again with: lod link review"
 
 
 @dataclass(slots=True)
@@ -54,52 +56,71 @@ class Sitting:
     author: Author
     day: str  # YYYY-MM-DD
     desk: Desk
+    prefixes: Mapping[str, str]  # of the CURIEs that are shown
+    sure_first: bool = False
+    again: bool = False
+    stamp: object = None  # of the files, when they were last read
     gave_way: dict[Link, tuple[Link, ...]] = field(default_factory=dict)  # decision -> rows it replaced
 
+    def look(self) -> Card | None:
+        """The proposal that is up, after what others have decided and proposed meanwhile.
+
+        raises   L524, Failed with L501 to L514; then the desk is as it was"""
+        stamp = decisions.stamp(self.config)
+        if stamp != self.stamp:
+            desk = _laid_out(self.config, decisions.read(self.config), self.sure_first, self.again)
+            self.desk, self.stamp = replace(desk, steps=self.desk.steps), stamp
+        return self.desk.card
+
     def decide(self, verdict: Verdict, note: str = "") -> Link | None:
-        """Give a verdict and write it down.  raises Failed with L501 to L514, L525; then nothing has changed"""
+        """Give a verdict and write it down.  raises S702, L525, Failed with L501 to L514; then nothing has changed"""
         after, made = review.decide(self.desk, verdict, self.author, self.day, note)
         if made:
             decision = made
-            before, after_ = self._change(lambda links: review.added(links, decision))
+            before, after_ = decisions.change(self.config, lambda links: review.added(links, decision))
             self.gave_way[decision] = tuple(link for link in before.links if link not in after_.links)
         self.desk = after
         return made
 
-    def undo(self) -> bool:
-        """Take the last verdict back, in the file too.  raises as `decide`"""
+    def undo(self) -> Step | None:
+        """Take the last verdict back, in the file too.
+
+        raises   as `decide`; what somebody else has changed since cannot be taken back, and is not tried again"""
         after, step = review.undo(self.desk)
         if step and step.decision:
             decision = step.decision
-            instead = self.gave_way.pop(decision, ())
-            self._change(lambda links: review.removed(links, decision, instead))
-        self.desk = after
-        return step is not None
-
-    def _change(self, change: Callable[[LinkSet], LinkSet]) -> tuple[LinkSet, LinkSet]:
-        path, name = self.config.path(self.config.links), self.config.links
-        with release.locked(self.config.path(FILE), FILE):
-            before = linked.decisions(self.config)
+            instead = self.gave_way.get(decision, ())
             try:
-                changed = change(before)
-            except ValueError as error:
-                raise DecidedMeanwhile(Place(name), message=str(error)) from error
-            sssom.read(sssom.write(changed), name)  # what cannot be read again is not written
-            proposing.write(path, changed)
-        return before, changed
+                decisions.change(self.config, lambda links: review.removed(links, decision, instead))
+            except DecidedMeanwhile:
+                self.desk = after
+                raise
+            self.gave_way.pop(decision, None)
+        self.desk = after
+        return step
+
+    def recall(self) -> None:
+        """Lay what was put off out again."""
+        self.desk = review.recall(self.desk)
 
 
 def sit(config: Config, author: str, day: str, sure_first: bool = False, again: bool = False) -> Sitting:
     """Lay out the proposals of the last run.
 
     author   a CURIE or a name; empty: the curator of the configuration
-    raises   Failed with L501 to L514; L522, L523, L524, C105
+    raises   Failed with L501 to L514; L522, L523, L524, L526, C105
     """
-    decided, proposals = linked.decisions(config), proposing.read(config)
+    stamp, decided = decisions.stamp(config), decisions.read(config)
     who = _author(config, author, decided)
+    desk = _laid_out(config, decided, sure_first, again)
+    return Sitting(config, who, day, desk, decided.prefixes, sure_first, again, stamp)
+
+
+def _laid_out(config: Config, decided: LinkSet, sure_first: bool, again: bool) -> Desk:
+    proposals = decisions.proposed(config)
     if proposals is None:
-        raise NothingProposed(file=proposing.place(config)[1])
-    return Sitting(config, who, day, review.desk(proposals.links, decided.links, sure_first, again))
+        raise NothingProposed(file=decisions.place(config)[1])
+    return review.desk(proposals.links, decided.links, sure_first, again)
 
 
 def _author(config: Config, author: str, decided: LinkSet) -> Author:
@@ -109,6 +130,8 @@ def _author(config: Config, author: str, decided: LinkSet) -> Author:
         who = Author(author, "") if AUTHOR.fullmatch(author) else Author("", author)
     if not (who.id or who.name):
         raise NobodyDecides(Place(FILE))
+    if not f"{who.id}{who.name}".isprintable():  # what is written to a table is one line
+        raise UnfitAuthor(Place(FILE), author=repr(who.name or who.id))
     if who.id and who.id.partition(":")[0] not in decided.prefixes:
         known = ", ".join(sorted(decided.prefixes)) or "none"
         raise UnknownAuthor(Place(FILE), author=who.id, file=config.links, prefixes=known)

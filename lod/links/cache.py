@@ -188,6 +188,16 @@ class Cache:
             bodies = [(r, f, len(body), wikibase.entity(json.loads(gzip.decompress(body)), qid)) for r, f, body in rows]
             return tuple(Revision(revision, fetched, size, item.modified) for revision, fetched, size, item in bodies)
 
+    def earlier(self, items: Iterable[Item]) -> dict[str, Item]:
+        """The revision before the one that is known, of those items of which it is kept."""
+        query = "SELECT body FROM entity WHERE qid = ? AND revision < ? ORDER BY revision DESC LIMIT 1"
+        found: dict[str, Item] = {}
+        with self._open() as store:
+            for item in items if store else ():
+                for (body,) in store.execute(query, [item.qid, item.revision]) if store else ():
+                    found[item.qid] = wikibase.entity(json.loads(gzip.decompress(body)), item.qid)
+        return found
+
     def contents(self) -> Contents:
         """Count what is kept."""
         now = self.now()

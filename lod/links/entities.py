@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from lod.edtf import EdtfError, bounds
 from lod.links.model import Link
@@ -108,6 +109,12 @@ class Entity:
         return tuple(dict.fromkeys([*(text for _, text in self.labels), *self.aliases]))
 
 
+class Followed(Protocol):
+    """Something in which paths can be followed."""
+
+    def follow(self, subject: str, path: Path) -> Iterator[Term]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Graph:
     """Triples by their ends, only those of the predicates that are asked for."""
@@ -189,7 +196,7 @@ def read(
     graph = gather(triples, said, kinds)
     qids = {link.subject_id: link.object_id.removeprefix("wd:") for link in links if link.published}
     spaces = sorted(prefixes.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-    maker = _Maker(graph, said.facts, qids, spaces)
+    maker = Maker(graph, said.facts, qids, spaces)
     return tuple(maker.entity(iri, kinds[iri]) for iri in sorted(kinds))
 
 
@@ -218,13 +225,16 @@ def gather(triples: Iterable[Triple], said: Meaning, kinds: dict[str, str]) -> G
 
 
 @dataclass(frozen=True, slots=True)
-class _Maker:
-    graph: Graph
+class Maker:
+    """Makes entities of what paths lead to."""
+
+    graph: Followed
     facts: Mapping[str, tuple[Path, ...]]
     qids: Mapping[str, str]  # CURIE -> item
     spaces: Sequence[tuple[str, str]]  # prefix, namespace; the longest first
 
     def entity(self, iri: str, kind: str) -> Entity:
+        """One of ours, with all that the paths lead to."""
         labels = sorted({(t.lang, t.lexical) for t in self._terms(iri, "label")})
         starts, ends = set(self._dates(iri, "start")), set(self._dates(iri, "end"))
         for date in self._dates(iri, "date"):

@@ -10,13 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lod.links import features, kinds, names, resemblance
+from lod.links import features, kinds, names, neighbours, resemblance
 from lod.links.cache import Kept
 from lod.links.candidates import Candidate, from_item
 from lod.links.entities import KINDS, Entity
 from lod.links.folding import fold
 from lod.links.items import QID
 from lod.links.model import EXACT, NOT, Link
+from lod.links.neighbours import NOTHING, Beside
 
 FAULTS = {  # what is wrong -> whether the link cannot stay as it is, and what to do
     "deleted": (True, "the item is no longer there: withdraw the link, or find the item that took its place"),
@@ -31,6 +32,8 @@ FAULTS = {  # what is wrong -> whether the link cannot stay as it is, and what t
     "life": (True, "ours was active when the item was not there"),
     "country": (True, "the countries contradict each other"),
     "rival": (False, "another item has exactly our name, and this one has not: compare the two"),
+    "different": (False, "the item says it is not another, which fits as well or better: compare the two"),
+    "article": (False, "an article has left the item: see whether it was right to belong there, and where it is now"),
     "unknown": (False, "the item is not in the cache: fetch it with lod link fetch --linked"),
     "stale": (False, "the item was fetched long ago: fetch it again with lod link fetch --linked"),
 }
@@ -84,12 +87,17 @@ def called(candidates: Iterable[Candidate]) -> Names:
 
 
 def check(
-    entities: Iterable[Entity], links: Sequence[Link], known: Mapping[str, Kept], others: Names
+    entities: Iterable[Entity],
+    links: Sequence[Link],
+    known: Mapping[str, Kept],
+    others: Names,
+    around: Beside = NOTHING,
 ) -> tuple[Finding, ...]:
     """Check all links, in the order of the file.
 
     known    what the cache has of the ids that are linked
-    others   the names of all items in the cache"""
+    others   the names of all items in the cache
+    around   what it has beside them"""
     ours = {entity.curie: entity for entity in entities}
     now = {link: _now(link, known) for link in links if QID.fullmatch(_id(link))}
     found = [finding for link in now for finding in _there(link, known.get(_id(link)))]
@@ -103,6 +111,7 @@ def check(
             candidate = from_item(kept.item)
             judged = judge(ours[link.subject_id], candidate, others)
             found += [_of(link, f) for f in judged if f.fault != "rival" or not elsewhere.issuperset(f.theirs)]
+            found += [_of(link, f) for f in _beside(ours[link.subject_id], candidate, around, links)]
     return tuple(sorted(found, key=lambda f: (f.line, list(FAULTS).index(f.fault))))
 
 
@@ -125,6 +134,16 @@ def judge(entity: Entity, candidate: Candidate, others: Names) -> Iterator[Findi
     for feature in features.compare(entity, candidate):
         if feature.fact in CHECKED and feature.verdict in CONFLICT:
             yield Finding(feature.fact, *about, feature.ours, feature.theirs)
+
+
+def _beside(entity: Entity, candidate: Candidate, around: Beside, links: Sequence[Link]) -> Iterator[Finding]:
+    """Whether the link may have been meant for another item."""
+    about = (entity.curie, entity.label, candidate.qid, candidate.label)
+    mixed_up = neighbours.better(entity, candidate, around, links)
+    if mixed_up:
+        yield Finding("different", *about, entity.names, mixed_up)
+    for article in around.left.get(candidate.qid, ()):
+        yield Finding("article", *about, (), (article,), around.articles.get(article, ""))
 
 
 def absent(entity: Entity, qid: str, others: Names) -> Iterator[Finding]:

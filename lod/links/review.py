@@ -9,20 +9,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from hashlib import sha256
 from typing import Literal
 
 from lod.links import propose, reasons
-from lod.links.model import BROAD, CURATION, EXACT, NO_TERM, NOT, Link, LinkSet
+from lod.links.model import BROAD, CLOSE, CURATION, EXACT, NARROW, NO_TERM, NOT, Link, LinkSet
 from lod.links.reasons import Reasons
 
-Verdict = Literal["same", "not", "broader", "none", "later"]
+Verdict = Literal["same", "not", "close", "broader", "narrower", "none", "later"]
 VERDICTS: dict[Verdict, str] = {
     "same": "the same",
     "not": "not the same",
+    "close": "nearly the same",
     "broader": "theirs is broader",
+    "narrower": "theirs is narrower",
     "none": "no such item",
     "later": "later",
 }
+KEYS: dict[str, Verdict] = {
+    "y": "same",
+    "n": "not",
+    "c": "close",
+    "b": "broader",
+    "w": "narrower",
+    "x": "none",
+    "l": "later",
+}
+UNDO = "u"
 SURE, RELATED = Decimal("0.95"), Decimal("0.80")
 LIKELY = Decimal("0.90")  # that there is no item: somebody may make one
 
@@ -42,6 +55,11 @@ class Card:
     proposal: Link
     reasons: Reasons
     others: int  # more candidates of the same entity
+
+    @property
+    def key(self) -> str:
+        """What changes as soon as anything that is shown does."""
+        return sha256(repr(self.proposal).encode()).hexdigest()[:20]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +94,16 @@ class Desk:
         later = {step.card.proposal for step in self.steps if step.verdict == "later"}
         made = [step.decision for step in self.steps if step.decision]
         return tuple(link for link in self.proposals if link not in later and not settled(link, made))
+
+    @property
+    def put_off(self) -> int:
+        """How many were put off."""
+        return sum(step.verdict == "later" for step in self.steps)
+
+    @property
+    def decided(self) -> int:
+        """How many decisions of this sitting stand."""
+        return sum(step.decision is not None for step in self.steps)
 
 
 def settled(proposal: Link, decisions: Iterable[Link]) -> bool:
@@ -135,12 +163,19 @@ def undo(at: Desk) -> tuple[Desk, Step | None]:
     return replace(at, steps=at.steps[:-1]), at.steps[-1]
 
 
+def recall(at: Desk) -> Desk:
+    """Lay what was put off out again."""
+    return replace(at, steps=tuple(step for step in at.steps if step.verdict != "later"))
+
+
 def _decision(card: Card, verdict: Verdict, author: Author, day: str, note: str) -> Link:
     proposal, evidence = card.proposal, reasons.summary(card.reasons.sides)
     texts: dict[Verdict, tuple[str, str, Decimal, str]] = {
         "same": (EXACT, "", SURE, f"Reviewed: {evidence}."),
         "not": (EXACT, NOT, SURE, f"Rejected: {evidence}."),
+        "close": (CLOSE, "", RELATED, f"Close: {evidence}."),
         "broader": (BROAD, "", RELATED, f"Broader: {evidence}."),
+        "narrower": (NARROW, "", RELATED, f"Narrower: {evidence}."),
         "none": (EXACT, "", LIKELY, "Searched for: none of the candidates is it."),
     }
     predicate, modifier, confidence, comment = texts[verdict]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from lod.links import health
+from lod.links import health, neighbours
 from lod.links.cache import DAY, Cache, Kept
 from lod.links.candidates import from_item
 from lod.links.entities import Entity, Named
@@ -130,6 +130,70 @@ def test_another_item_with_exactly_our_name_is_shown_unless_it_was_decided_about
     items = {**known(alias), **known(other)}
     assert faults([link("Q440")], items) == ["rival"]
     assert faults([link("Q440"), link("Q777", modifier=NOT)], items) == []
+
+
+def beside(*rows: Row, different: Mapping[str, str]) -> neighbours.Beside:
+    """What is known around items, some of which say that they are different from another."""
+    claims = {one: {"P1889": [Base.item("P1889", other)]} for one, other in different.items()}
+    base = Base({**BASE.rows, **{row.qid: row for row in rows}}, claims)
+    items = {row.qid: entity(base.entity(row), row.qid) for row in rows}
+    seen = neighbours.Seen([])
+    for item in items.values():
+        seen.note(item)
+    return neighbours.beside(seen, [items["Q440"]], {}, lambda ids: [items[one] for one in ids])
+
+
+def test_an_item_that_is_often_mixed_up_with_a_better_one_is_shown() -> None:
+    linked = Row("Q440", "person", "Salvador Allende", (), "", (("1908", 9), ("", 0)), "Chile")
+    better = Row("Q777", "person", "Salvador Allende", (), "", ALLENDE.dates, "Chile")
+    worse = Row("Q778", "person", "Salvador Allende", (), "", (("1871", 9), ("", 0)), "Chile")
+    items = known(linked)
+    for different in ({"Q440": "Q777"}, {"Q777": "Q440"}):  # whichever of the two says so
+        (found,) = health.check(
+            [PERSON], [link("Q440")], items, called([]), beside(linked, better, different=different)
+        )
+        assert (found.fault, found.theirs, found.conflict) == ("different", ("Q777",), False)
+    around = beside(linked, worse, different={"Q440": "Q778"})
+    assert health.check([PERSON], [link("Q440")], items, called([]), around) == ()
+    unsaid = beside(linked, better, different={})
+    assert health.check([PERSON], [link("Q440")], items, called([]), unsaid) == ()
+
+
+def test_an_item_that_was_judged_or_is_linked_elsewhere_and_fits_no_better_is_not_brought_up() -> None:
+    same = Row("Q777", "person", "Salvador Allende", (), "", ALLENDE.dates, "Chile")
+    around = beside(ALLENDE, same, different={"Q440": "Q777"})
+    for links, expected in (
+        ([link("Q440")], ["different"]),
+        ([link("Q440"), link("Q777", modifier=NOT)], []),
+        ([link("Q440"), link("Q777", predicate=CLOSE)], []),
+        ([link("Q440"), link("Q777", "e:b")], []),
+    ):
+        found = health.check([PERSON], links, {**known(), **known(same)}, called([]), around)
+        assert [one.fault for one in found if one.subject == "e:a"] == expected
+
+
+def test_an_article_that_has_left_the_item_is_followed(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache.sqlite")
+    states: tuple[dict[str, str], ...] = (
+        {"eswiki": "Salvador Allende", "frwiki": "Allende"},
+        {"eswiki": "Allende (banda)"},
+        {},
+    )
+    for revision, pages in enumerate(states, 1):
+        links = {site: {"site": site, "title": title} for site, title in pages.items()}
+        cache.keep({"Q440": {**BASE.entity(ALLENDE), "lastrevid": revision, "sitelinks": links}})
+    row = Row("Q777", "other", "Allende")
+    moved = {"eswiki": {"site": "eswiki", "title": "Allende (banda)"}}
+    cache.keep({"Q777": {**Base({"Q777": row}).entity(row), "sitelinks": moved}})
+    items = cache.items(["Q440"])
+    linked, seen = [one.item for one in items.values()], neighbours.Seen(["eswiki", "enwiki"])
+    for one in cache.everything():
+        seen.note(one.item)
+    around = neighbours.beside(seen, linked, cache.earlier(linked), lambda _: ())
+    (found,) = health.check([PERSON], [link("Q440")], items, called([]), around)
+    assert (found.fault, found.theirs, found.proposed) == ("article", ("eswiki:Allende (banda)",), "Q777")
+    assert not found.conflict
+    assert Cache(tmp_path / "none.sqlite").earlier([items["Q440"].item]) == {}
 
 
 def test_two_names_share_what_tells_things_apart() -> None:

@@ -5,54 +5,35 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
-import re
 import select
 import signal
 import subprocess
 import sys
 import termios
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lod import proposing, reviewing
+from lod import decisions as files
+from lod import reviewing
 from lod.config_file import load
+from lod.decisions import DecidedMeanwhile
 from lod.errors import Failed
 from lod.links import review, sssom
 from lod.links.model import COLUMNS, NO_TERM, Link, LinkSet
 from lod.links.review import Author, Desk, Verdict
-from lod.reviewing import DecidedMeanwhile, NobodyDecides, UnknownAuthor
-from tests.dataset import built, lod
+from lod.reviewing import NobodyDecides, UnknownAuthor
+from tests.dataset import lod
+from tests.links.reviews import HEADER, ITEMS, SUBJECTS, dataset, decisions, proposal
 
 WHO = Author("orcid:0000-0002-1825-0097", "A. Curator")
-HEADER = """#mapping_set_id: https://example.org/rail/mappings/wikidata
-#license: https://creativecommons.org/publicdomain/zero/1.0/
-#curie_map:
-#  orcid: https://orcid.org/
-#  rail: https://example.org/rail/
-#  semapv: https://w3id.org/semapv/vocab/
-#  skos: http://www.w3.org/2004/02/skos/core#
-#  sssom: https://w3id.org/sssom/
-#  wd: http://www.wikidata.org/entity/
-"""
-SUBJECTS, ITEMS = [f"rail:s{n}" for n in range(4)], [f"wd:Q{n}" for n in range(1, 5)]
-
-
-def proposal(subject: str, item: str, confidence: str = "0.80") -> Link:
-    composite = "semapv:CompositeMatching"
-    compared = "name same 93.0: Ana = Ana // country conflict -10: CL ≠ AR"
-    comment = f"queue: no country agrees // score 96.0, margin 3.0 // {compared}"
-    return Link(
-        *(subject, "skos:exactMatch", item, composite, Decimal(confidence), "2026-11-21", f"label of {subject}"),
-        object_label=f"label of {item}",
-        comment=comment,
-    )
 
 
 def at(*pairs: tuple[str, str]) -> Desk:
@@ -94,6 +75,20 @@ def test_broader_is_no_link_to_the_same_thing_and_later_is_no_decision() -> None
     _, (link, nothing) = given_(at(("rail:s1", "wd:Q1"), ("rail:s2", "wd:Q2")), "broader", "later")
     assert link is not None
     assert (link.predicate_id, nothing) == ("skos:broadMatch", None)
+
+
+def test_near_and_narrower_are_links_of_their_own_and_leave_the_entity_open() -> None:
+    desk, links = given_(at(("rail:s1", "wd:Q1"), ("rail:s1", "wd:Q2"), ("rail:s1", "wd:Q3")), "close", "narrower")
+    assert [link.predicate_id for link in links if link] == ["skos:closeMatch", "skos:narrowMatch"]
+    assert [p.object_id for p in desk.open] == ["wd:Q3"]
+
+
+def test_what_was_put_off_can_be_laid_out_again() -> None:
+    desk, _ = given_(at(("rail:s1", "wd:Q1"), ("rail:s2", "wd:Q2")), "later", "same")
+    assert (desk.card, desk.put_off, desk.decided) == (None, 1, 1)
+    again = review.recall(desk)
+    assert [p.subject_id for p in again.open] == ["rail:s1"]
+    assert review.undo(again)[1] == desk.steps[1]
 
 
 def test_what_was_decided_is_not_laid_out_again() -> None:
@@ -154,21 +149,7 @@ def test_an_item_that_was_missing_takes_the_place_of_the_search_in_vain() -> Non
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A dataset with a file of decisions and three proposals."""
-    root = built(tmp_path / "d")
-    project = root / "pyproject.toml"
-    links = 'links = "mappings/wikidata.sssom.tsv"\ncurator = { id = "orcid:0000-0002-1825-0097" }\n'
-    text = re.sub(r"(?m)^links = .*\n", "", project.read_text(encoding="utf-8"))
-    project.write_text(text.replace("[tool.lod]\n", f"[tool.lod]\n{links}"), encoding="utf-8")
-    (root / "mappings" / "wikidata.sssom.tsv").write_text(HEADER + "\t".join(COLUMNS) + "\n", encoding="utf-8")
-    decided = sssom.read(decisions(root), "x")
-    rows = tuple(proposal(subject, item) for subject, item in zip(SUBJECTS[:3], ITEMS, strict=False))
-    proposing.write(proposing.place(load(root))[0], replace(decided, columns=COLUMNS, links=rows))
-    return root
-
-
-def decisions(root: Path) -> str:
-    return (root / "mappings" / "wikidata.sssom.tsv").read_text(encoding="utf-8")
+    return dataset(tmp_path / "d")
 
 
 def test_a_decision_is_in_the_file_at_once_and_undone_in_it(root: Path) -> None:
@@ -190,6 +171,109 @@ def test_what_others_have_written_meanwhile_stays(root: Path) -> None:
     other.desk, _ = review.decide(other.desk, "later", other.author, other.day)
     other.decide("none")
     assert [link.subject_id for link in sssom.read(decisions(root), "x").links] == ["rail:s0", "rail:s1"]
+
+
+def test_what_others_have_decided_does_not_come_up_again(root: Path) -> None:
+    sitting, other = (reviewing.sit(load(root), "", "2026-11-22") for _ in range(2))
+    sitting.decide("same")
+    card = other.look()
+    assert card is not None
+    assert card.proposal.subject_id == "rail:s1"
+    sitting.undo()
+    assert other.look() != card
+
+
+def test_what_somebody_else_has_changed_is_not_taken_back_and_does_not_bar_the_way(root: Path) -> None:
+    sitting = reviewing.sit(load(root), "", "2026-11-22")
+    sitting.decide("same")
+    sitting.look()
+    sitting.decide("not")
+    file = root / "mappings" / "wikidata.sssom.tsv"
+    file.write_text(edited := decisions(root).replace("Rejected", "Looked at again, rejected"), encoding="utf-8")
+    with pytest.raises(DecidedMeanwhile, match="was changed meanwhile"):
+        sitting.undo()
+    assert decisions(root) == edited
+    assert sitting.undo()
+    assert [link.subject_id for link in sssom.read(decisions(root), "x").links] == ["rail:s1"]
+
+
+def test_a_file_that_is_just_being_saved_is_waited_for(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An editor that saves in place empties the file first; what it then writes must not be lost."""
+    file = root / "mappings" / "wikidata.sssom.tsv"
+    saved = decisions(root).replace("#license", "#comment: saved by an editor\n#license")
+    monkeypatch.setattr(files, "CALM", 1.0)
+    begun = threading.Event()
+    sitting = reviewing.sit(load(root), "", "2026-11-22")
+    head = saved[: saved.index("subject_id")] + "\t".join(COLUMNS) + "\n"
+
+    def save() -> None:
+        with file.open("w", encoding="utf-8") as out:
+            begun.set()
+            for piece in (head[:200], head[200:]):
+                out.write(piece)
+                out.flush()
+                time.sleep(0.03)
+
+    editor = threading.Thread(target=save)
+    editor.start()
+    begun.wait(10)
+    sitting.decide("same")
+    editor.join()
+    assert "saved by an editor" in decisions(root)
+    assert "rail:s0\tskos:exactMatch\twd:Q1" in decisions(root)
+
+
+def test_a_file_saved_between_reading_and_writing_is_changed_anew(root: Path) -> None:
+    file = root / "mappings" / "wikidata.sssom.tsv"
+    saves = iter(["one", "two"])
+
+    def edit(links: LinkSet) -> LinkSet:
+        for word in saves:
+            file.write_text(decisions(root).replace("#license", f"#comment: {word}\n#license"), encoding="utf-8")
+            break
+        return review.added(links, proposal("rail:s0", "wd:Q1"))
+
+    files.change(load(root), edit)
+    assert [word in decisions(root) for word in ("#comment: one", "#comment: two", "rail:s0")] == [True] * 3
+
+
+def test_a_file_that_never_rests_is_left_alone(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "CALM", 0.0)
+    file = root / "mappings" / "wikidata.sssom.tsv"
+
+    def edit(links: LinkSet) -> LinkSet:
+        file.write_text(decisions(root).replace("#license", "#comment: x\n#license"), encoding="utf-8")
+        return review.added(links, proposal("rail:s0", "wd:Q1"))
+
+    with pytest.raises(DecidedMeanwhile, match="does not stop to write"):
+        files.change(load(root), edit)
+    assert "rail:s0" not in decisions(root)
+
+
+def test_a_link_to_the_file_and_its_mode_stay(root: Path) -> None:
+    file = root / "mappings" / "wikidata.sssom.tsv"
+    file.rename(root / "elsewhere.tsv")
+    (root / "elsewhere.tsv").chmod(0o664)
+    file.symlink_to("../elsewhere.tsv")
+    reviewing.sit(load(root), "", "2026-11-22").decide("same")
+    assert file.is_symlink()
+    assert (root / "elsewhere.tsv").stat().st_mode & 0o777 == 0o664
+
+
+@pytest.mark.slow
+def test_three_reviews_at_once_lose_no_decision(root: Path) -> None:
+    proposals = [proposal(f"rail:t{n:02}", f"wd:Q{n + 10}") for n in range(12)]
+    config = load(root)
+    links = sssom.read(decisions(root), "x")
+    files.write(files.place(config)[0], replace(links, columns=COLUMNS, links=tuple(proposals)))
+
+    def work(part: int) -> None:
+        for link in proposals[part::3]:
+            files.change(config, lambda links, link=link: review.added(links, link))  # type: ignore[misc]
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(work, range(3)))
+    assert [link.subject_id for link in sssom.read(decisions(root), "x").links] == [p.subject_id for p in proposals]
 
 
 def test_a_decision_needs_an_author(root: Path) -> None:
@@ -328,6 +412,6 @@ def test_a_killed_sitting_leaves_whole_files(terminal: Terminal, root: Path) -> 
 
 
 def test_without_proposals_the_command_says_what_to_do(root: Path) -> None:
-    proposing.place(load(root))[0].unlink()
+    files.place(load(root))[0].unlink()
     ran = lod(root, "link", "review")
     assert (ran.code, "error[L524]" in ran.err) == (3, True)
