@@ -6,6 +6,7 @@ the publishing.  Nothing appears in output/ before every step has succeeded."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,6 +60,7 @@ class Options:
     with_store: bool = True
     with_validation: bool = True
     with_site: bool = False
+    engine: Mapping[str, bytes] | None = None  # of a page that answers queries (site/oxigraph.py)
     may_patch: bool = True  # build only what has changed, where that gives the same
 
 
@@ -191,7 +193,7 @@ def _finish(folder: Path, output: Path, options: Options, config: Config, steps:
     """Publish; the store, which takes longest, comes last and keeps nothing waiting."""
     if options.with_site:
         with steps("site") as say:
-            say(site.write(config, checks.prefixes(config), folder))
+            say(site.write(config, checks.prefixes(config), folder, options.engine))
     with steps("publish") as say:
         release.checksums(folder)
         release.publish(folder, output)

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from lod.errors import LodError
 
 INDEX = "index"
+RELEASED = ("dataset", "downloads", "dump")  # below these an IRI that is called after a file leads to it
 SAFE = "/!$&'()*+,;=:@~"  # what may stand bare in the path of a link, beside letters, digits and _.-
 LONGEST = 200  # bytes of a part of a path; file systems take 255, endings and pages included
 
@@ -24,10 +25,18 @@ class Addresses:
 
     base       IRI that the IRIs of the dataset begin with
     documents  paths of all documents there are
-    terms      IRIs with a fragment that stand on the page of their document"""
+    terms      IRIs with a fragment that stand on the page of their document
+    files      names of what can be downloaded"""
 
-    def __init__(self, base: str, languages: tuple[str, ...], documents: frozenset[str], terms: frozenset[str]) -> None:
-        self.base, self.languages, self.documents, self.terms = base, languages, documents, terms
+    def __init__(
+        self,
+        base: str,
+        languages: tuple[str, ...],
+        documents: frozenset[str],
+        terms: frozenset[str],
+        files: frozenset[str] = frozenset(),
+    ) -> None:
+        self.base, self.languages, self.documents, self.terms, self.files = base, languages, documents, terms, files
 
     def document(self, iri: str) -> str:
         """The path of the document about a resource; empty if the site has none."""
@@ -42,7 +51,9 @@ class Addresses:
         """The link from the top of the site to the page about a resource; empty if there is none."""
         path = self.document(iri)
         if not path:
-            return ""
+            folder, _, name = path_of(iri, self.base).rpartition("/")
+            given = name in self.files and folder.partition("/")[0] in RELEASED
+            return quoted(f"downloads/{name}") if given else ""
         fragment = iri.partition("#")[2] if iri in self.terms else ""
         return quoted(path) + self.ending(language) + (f"#{quote(fragment, safe=SAFE)}" if fragment else "")
 
@@ -81,4 +92,4 @@ def fault(path: str) -> str:
         return f"a part of its path is longer than {LONGEST} bytes"
     if parts[0] in ("assets", "downloads", "lists", "pictures"):
         return f"the site keeps {parts[0]}/ for itself"
-    return f"the site has a page {parts[0]} of its own" if path in (INDEX, "search") else ""
+    return f"the site has a page {parts[0]} of its own" if path in (INDEX, "search", "query") else ""

@@ -15,6 +15,15 @@ MARKED = re.compile(r"([^?~%]*)([?~%])")
 UNSPECIFIED = re.compile(r"\d\d[\dX]X")
 
 
+def year_in_words(year: int, language: str) -> str:
+    """A year as ISO 8601 counts, in which the year 0 is 1 BC.
+
+    >>> year_in_words(1973, "en"), year_in_words(-43, "en")
+    ('1973', '44 BC')
+    """
+    return str(year) if year > 0 else say("year.bc", language, n=1 - year)
+
+
 def in_words(date: str, language: str) -> str:
     """An EDTF date in words.
 
@@ -82,4 +91,4 @@ def _one(date: str, language: str) -> str:
         return f"{month} de {found[1]}" if tongue == "es" else f"{month} {found[1]}"
     if UNSPECIFIED.fullmatch(date):
         return say("century", language, d=date[:2]) if date[2] == "X" else say("decade", language, d=date[:3] + "0")
-    return date if re.fullmatch(r"\d{4}", date) else ""
+    return year_in_words(int(date), language) if re.fullmatch(r"-?\d{4}", date) else ""

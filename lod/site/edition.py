@@ -13,14 +13,16 @@ from lod.site.addresses import Addresses, quoted
 from lod.site.dates import in_words
 from lod.site.graph import OBJECT, PREDICATE, SUBJECT
 from lod.site.model import Published, Roles, Row
-from lod.site.texts import called, say
+from lod.site.names import called
+from lod.site.texts import say
 from lod.terms import Term, parsed, short
-from lod.vocab import EDTF_DATE, RDF, RDF_TYPE, XSD
+from lod.vocab import EDTF_DATE, OWL, RDF, RDF_TYPE, XSD
 
 NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "nonNegativeInteger", "int", "long"))
 DAYS = frozenset(XSD + name for name in ("date", "gYear", "gYearMonth"))
 WIKIDATA = "http://www.wikidata.org/entity/"
 LITERAL_FORM = "http://www.w3.org/2008/05/skos-xl#literalForm"
+AXIOM = (OWL + "annotatedSource", OWL + "annotatedProperty", OWL + "annotatedTarget")  # a triple that is talked about
 CUT = 110  # characters of a name that is made of other names
 
 
@@ -71,6 +73,10 @@ class Edition:
             if parts:
                 said = " — ".join(dict.fromkeys(parts))
                 return said if len(said) <= CUT else said[:CUT].rstrip() + " …"
+        axiom = {p: o[1:-1] for p, o in published.about.get(iri, ()) if p in AXIOM and o.startswith("<")}
+        if len(axiom) == len(AXIOM):
+            ours, relation, theirs = (axiom[p] for p in AXIOM)
+            return " — ".join([self.name(ours)[0], *(self.label(i).striptags() for i in (relation, theirs))])
         note = graph.text(published, iri, roles["note"], self.language)
         if note and graph.iris(published, iri, roles["disagree"]):
             return note
@@ -96,10 +102,10 @@ class Edition:
         return in_words(term.lexical, self.language) if term.datatype == EDTF_DATE else term.lexical
 
     def shortened(self, iri: str) -> str:
-        """An IRI with a prefix where one fits."""
+        """An IRI with a prefix where one fits; of one below the base its path."""
         if iri.startswith(WIKIDATA):
             return iri.removeprefix(WIKIDATA)
-        return short(f"<{iri}>", self.prefixes).strip("<>")
+        return short(f"<{iri}>", self.prefixes).strip("<>").removeprefix(self.addresses.base) or iri
 
     def lines(self, lines: str) -> str:
         """The lines of a passage in words."""
@@ -139,7 +145,7 @@ class Edition:
         written = term.lexical
         if term.datatype in (EDTF_DATE, *DAYS):
             words = in_words(written, self.language)
-            exact = set(written) <= set("0123456789-") or words == written
+            exact = (set(written) <= set("0123456789-") and written[:1] != "-") or words == written
             return escape(words) if exact else Markup(f"{escape(words)} <code>{escape(written)}</code>")
         if term.datatype in NUMBERS and written.lstrip("-").isdigit() and len(written) > 4:
             return escape(f"{int(written):,}".replace(",", "\u202f"))

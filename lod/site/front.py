@@ -32,6 +32,7 @@ def entry(
     title = titled(config, language)
     about = (config.description or {}).get(language) or next(iter((config.description or {}).values()), "")
     sizes = [(f.name, f.stat().st_size) for f in files]
+    parts = overview(edition, found, "")
     return Page(
         path=INDEX,
         number=1,
@@ -39,7 +40,7 @@ def entry(
         title=escape(title),
         title_text=title,
         notes=[escape(about)] if about else [],
-        sections=[*overview(edition, found, ""), *more],
+        sections=[*parts[:1], *more, *parts[1:]],
         types=["http://www.w3.org/ns/dcat#Dataset"],
         data=of_dataset(config, language, sizes),
         has_data=False,
@@ -78,7 +79,7 @@ def names(edition: Edition, found: Sequence[Group]) -> str:
     returns  a list of link, name, other names, number of the class; and the names of the classes"""
     kinds, rows = [], {}
     for group in found:
-        if group.part in ("statements", "evidence"):
+        if group.part in ("statements", "evidence", "record"):
             continue
         kinds.append(str(edition.label(group.kind).striptags()))
         for iri in group.members:
@@ -103,10 +104,11 @@ def menu(edition: Edition, found: Sequence[Group], vocabularies: Sequence[str]) 
 
 
 def _called(edition: Edition, path: str) -> str:
-    return "shapes" if edition.addresses.base + path in edition.published.shapes else "ontology"
+    whole = edition.addresses.base + path
+    return "shapes" if any(s.partition("#")[0] == whole for s in edition.published.shapes) else "ontology"
 
 
-def pictures(edition: Edition, trees: Page | None) -> list[Section]:
+def pictures(edition: Edition, shown: Sequence[Page]) -> list[Section]:
     """The pictures that are about many things."""
-    links = [to_list(edition, trees.path, trees.title, "")] if trees else []
+    links = [to_list(edition, page.path, page.title, "") for page in shown]
     return [Section("pictures", edition.say("pictures"), links=links)] if links else []

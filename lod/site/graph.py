@@ -15,6 +15,7 @@ SUBJECT, PREDICATE, OBJECT = RDF + "subject", RDF + "predicate", RDF + "object"
 CONCEPT = SKOS + "Concept"
 # classes that say what a term of the ontology is, not what a thing is
 OF_TERMS = frozenset(OWL + name for name in ("Ontology", "Class", "NamedIndividual"))
+AXIOM = OWL + "Axiom"  # says how something is written down, beside a class that says what it is
 
 
 def objects(published: Published, subject: str, properties: Collection[str]) -> Iterator[str]:
@@ -78,7 +79,8 @@ def by_class(published: Published, documents: Mapping[str, Sequence[str]], base:
     """The things of each class that have a document of their own, by the IRI of the class."""
     found: dict[str, list[str]] = defaultdict(list)
     for path in documents:
-        for kind in types(published, base + path):
-            if kind not in OF_TERMS:
+        kinds = types(published, base + path)
+        for kind in kinds:
+            if kind not in OF_TERMS and not (kind == AXIOM and len(kinds) > 1):
                 found[kind].append(base + path)
     return dict(found)

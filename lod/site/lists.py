@@ -17,7 +17,8 @@ from lod.site.model import Page, Published, Roles, Section
 from lod.vocab import OWL, RDF, RDFS, SKOS
 
 PER_PAGE = 250  # names of a list on a page
-PARTS = ("things", "statements", "conflicts", "evidence", "codes")
+PARTS = ("things", "statements", "conflicts", "evidence", "codes", "record")
+SSSOM = "https://w3id.org/sssom/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ def _part(published: Published, roles: Roles, member: str) -> str:
     cited = {p for _, p in published.uses.get(member, ())}
     if cited & roles.any("passage", "source") or said & roles["source"]:
         return "evidence"
+    if member in published.described or any(t.startswith(SSSOM) for t in graph.types(published, member)):
+        return "record"
     of_terms = (SKOS, OWL, RDFS, RDF)
     return "codes" if all(t.startswith(of_terms) for t in graph.types(published, member)) else "things"
 

@@ -20,7 +20,13 @@ WORDS = {
     "http://www.w3.org/ns/org#Organization": "Organization",
 }
 MEDIA = {".ttl": "text/turtle", ".jsonld": "application/ld+json", ".nt": "application/n-triples"}
-FILES = {**MEDIA, ".nq": "application/n-quads", ".tsv": "text/tab-separated-values", ".txt": "text/plain"}
+FILES = {
+    **MEDIA,
+    ".nq": "application/n-quads",
+    ".tsv": "text/tab-separated-values",
+    ".csv": "text/csv",
+    ".txt": "text/plain",
+}
 TEX = re.compile(r"[\\{}$&#^_~%]")
 
 

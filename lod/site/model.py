@@ -22,6 +22,7 @@ class Published:
     uses: Mapping[str, Sequence[tuple[str, str]]]  # IRI -> subject and predicate of what names it as object
     shapes: frozenset[str]  # subjects of the shapes files
     having: Mapping[str, Sequence[str]]  # property -> subjects that have it
+    described: frozenset[str] = frozenset()  # what only the catalogue describes: dataset, graphs, files
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ class Section:
     links: Sequence[Markup] = ()  # a list
     plain: bool = False  # the list in one column
     picture: Markup = NOTHING
+    script: str = ""  # name of the file that lets a reader move in the picture
+    below: Markup = NOTHING  # what the picture says, as lists
     level: int = 2  # of its heading
     count: int = 0  # of all there are, where it shows some
     more: str = ""  # said below

@@ -18,6 +18,7 @@ from lod.site.model import Published, Said
 from lod.terms import ntriples
 from lod.turtle import read as read_turtle
 
+CATALOGUE = ("void.ttl", "dcat.ttl")
 QUAD = re.compile(r'(?:<([^>]*)>|(_:\S+)) <([^>]*)> (<[^>]*>|_:\S+|".*"\S*)(?: <[^>]*>)? \.\n?')
 
 
@@ -36,16 +37,22 @@ def read(config: Config, folder: Path) -> Published:
         for subject, predicate, value in _shapes(folder / Path(name).name, len(shapes)):
             about[subject][predicate, value] = None
             shapes.add(subject)
+    described: set[str] = set()
+    for name in CATALOGUE:
+        for subject, predicate, value in _described(folder / name, config.base):
+            if subject in described or subject not in about:
+                about[subject][predicate, value] = None
+                described.add(subject)
     uses: dict[str, list[tuple[str, str]]] = defaultdict(list)
     having: dict[str, list[str]] = defaultdict(list)
     for subject in sorted(about):
-        for predicate in dict.fromkeys(p for p, _ in about[subject]):
+        for predicate in dict.fromkeys(p for p, _ in about[subject]) if subject not in described else ():
             having[predicate].append(subject)
         for predicate, value in about[subject]:
             if value.startswith("<"):
                 uses[value[1:-1]].append((subject, predicate))
     ordered = {subject: tuple(about[subject]) for subject in sorted(about)}
-    return Published(ordered, uses, frozenset(shapes), having)
+    return Published(ordered, uses, frozenset(shapes), having, frozenset(described))
 
 
 def _quads(dump: Path) -> Iterator[tuple[str, str, str]]:
@@ -54,6 +61,15 @@ def _quads(dump: Path) -> Iterator[tuple[str, str, str]]:
             found = QUAD.fullmatch(line)
             assert found is not None, line  # the build has written it
             yield found[1] or found[2], found[3], found[4]
+
+
+def _described(file: Path, base: str) -> Iterator[tuple[str, str, str]]:
+    """What a file of the catalogue says of things below the base; whatever is called after a file is that file."""
+    files = {p.name for p in file.parent.iterdir() if p.is_file()}
+    triples = read_turtle(file.read_text(encoding="utf-8"), file.name).triples if file.exists() else ()
+    for t in triples:
+        if t.s.lexical.startswith(base) and not files & set(t.s.lexical.removeprefix(base).split("/")):
+            yield t.s.lexical, t.p.lexical, ntriples(t.o)
 
 
 def _shapes(file: Path, number: int) -> Iterator[tuple[str, str, str]]:

@@ -263,6 +263,8 @@ def _used(edition: Edition, iri: str, above: str) -> Iterator[Section]:
     found: dict[str, list[str]] = {}
     statements = set(graph.subjects(published, iri, roles["about"]))
     for s, p in published.uses.get(iri, ()):
+        if s in published.described and iri not in published.described:
+            continue  # a catalogue names examples and classes, but says nothing of them
         if p not in shown and s not in statements and not s.startswith("_:"):
             found.setdefault(p, []).append(s)
     if found:

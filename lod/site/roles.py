@@ -10,11 +10,14 @@ from collections.abc import Iterable, Mapping
 from lod.config import FILE
 from lod.errors import Failed, Place, WrongValue, did_you_mean
 from lod.site.model import Published, Roles
-from lod.terms import iri_fault
+from lod.terms import expanded
 from lod.vocab import OWL, RDF, RDFS, SKOS
 
 DCT, DC, SCHEMA = "http://purl.org/dc/terms/", "http://purl.org/dc/elements/1.1/", "https://schema.org/"
 PROV, OA, ORG = "http://www.w3.org/ns/prov#", "http://www.w3.org/ns/oa#", "http://www.w3.org/ns/org#"
+WGS, GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#", "http://www.opengis.net/ont/geosparql#"
+LOCN = "http://www.w3.org/ns/locn#"
+WDT = "http://www.wikidata.org/prop/direct/"
 FOAF = "http://xmlns.com/foaf/0.1/"
 SUBPROPERTY = RDFS + "subPropertyOf"
 
@@ -34,6 +37,7 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     "lines": (),
     "offset": (OA + "start",),
     "certainty": (),
+    "doubtful": (),  # not properties: the values of certainty that leave a statement in doubt
     "basis": (),
     "rank": (),
     # conflicts: what contradicts each other
@@ -45,6 +49,15 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     "original": (ORG + "originalOrganization",),
     "resulting": (ORG + "resultingOrganization",),
     "change": (),
+    "final": (),  # not properties: kinds of change after which those before it are no more
+    "founded": (SCHEMA + "foundingDate", WDT + "P571"),
+    "dissolved": (SCHEMA + "dissolutionDate", WDT + "P576"),
+    "affiliated": (ORG + "memberOf", ORG + "subOrganizationOf", ORG + "unitOf", SCHEMA + "memberOf", WDT + "P463"),
+    "place": (SCHEMA + "location", WDT + "P276"),
+    "geometry": (GEO + "hasGeometry", GEO + "hasDefaultGeometry", SCHEMA + "geo", LOCN + "geometry"),
+    "point": (GEO + "asWKT", WDT + "P625"),  # WKT
+    "latitude": (WGS + "lat", SCHEMA + "latitude"),
+    "longitude": (WGS + "long", SCHEMA + "longitude"),
     "result": (),  # from a measured result to the candidacy
     "election": (),
     "candidate": (),
@@ -63,7 +76,7 @@ def check(configured: Mapping[str, tuple[str, ...]] | None, prefixes: Mapping[st
     for role, given in (configured or {}).items():
         if role not in USUAL:
             errors.append(_wrong(role, f"a table whose keys are known: {did_you_mean(role, USUAL)}"))
-        known = [_expanded(word, prefixes) for word in given]
+        known = [expanded(word, prefixes) for word in given]
         for word, value in zip(given, known, strict=True):
             if not value:
                 errors.append(_wrong(word, "lists of CURIEs with the prefixes of the dataset, or of absolute IRIs"))
@@ -75,13 +88,6 @@ def check(configured: Mapping[str, tuple[str, ...]] | None, prefixes: Mapping[st
 
 def _wrong(value: str, expected: str) -> WrongValue:
     return WrongValue(Place(FILE), key="pages", value=repr(value), expected=expected)
-
-
-def _expanded(word: str, prefixes: Mapping[str, str]) -> str:
-    prefix, colon, local = word.partition(":")
-    if colon and prefix in prefixes:
-        return prefixes[prefix] + local
-    return "" if iri_fault(word) or "/" not in word else word
 
 
 def read(configured: Mapping[str, tuple[str, ...]], published: Published) -> Roles:

@@ -20,6 +20,8 @@ from lod.site.texts import SPOKEN, TEXTS, say, spoken
 
 # no script but our own files, nothing from elsewhere
 POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+# the page that answers queries also compiles its engine, and fetches it and the data
+ASKING = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'") + "; connect-src 'self'"
 FORMATS = {".ttl": "Turtle", ".jsonld": "JSON-LD", ".nt": "N-Triples"}
 TONGUES = {"en": "English", "es": "Español", "pt": "Português", "fr": "Français", "de": "Deutsch", "it": "Italiano"}
 
@@ -62,7 +64,7 @@ class Templates:
             "t": {key: texts[SPOKEN.index(spoken(language))] for key, texts in TEXTS.items()},
             "lang": language,
             "ending": edition.ending,
-            "policy": POLICY,
+            "policies": {False: POLICY, True: ASKING},
             "formats": list(MEDIA.items()),
             "names": FORMATS,
         }

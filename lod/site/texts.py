@@ -4,7 +4,6 @@ A language that is not here is spoken to in English; the texts of the data are i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 SPOKEN = ("en", "es")
@@ -23,6 +22,30 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "The search needs JavaScript; without it, the lists lead to everything.",
         "La búsqueda necesita JavaScript; sin él, las listas llevan a todo.",
     ),
+    "ask": ("Ask", "Preguntar"),
+    "ask.about": (
+        "All the data can be asked here in SPARQL. They are loaded into your browser with the first question; nothing "
+        "is sent anywhere.",
+        "Aquí se puede preguntar a todos los datos en SPARQL. Se cargan en su navegador con la primera pregunta; no se "
+        "envía nada a ninguna parte.",
+    ),
+    "ask.noscript": (
+        "Asking needs JavaScript; without it, the lists lead to everything, and the data files can be downloaded.",
+        "Preguntar necesita JavaScript; sin él, las listas llevan a todo y los archivos de datos se pueden descargar.",
+    ),
+    "ask.disk": (
+        "A page that is opened from disk may not read the data beside it: browsers forbid that. Any web server will "
+        "do, for instance python3 -m http.server in the folder of the site; then open this page at the address that "
+        "it tells.",
+        "Una página abierta desde el disco no puede leer los datos que están a su lado: los navegadores lo prohíben. "
+        "Basta cualquier servidor web, por ejemplo python3 -m http.server en la carpeta del sitio; abra después esta "
+        "página en la dirección que indique.",
+    ),
+    "ask.examples": ("Examples", "Ejemplos"),
+    "ask.engine": (
+        "The answers are those of Oxigraph, which runs in this page.",
+        "Las respuestas son de Oxigraph, que se ejecuta en esta página.",
+    ),
     "ontology": ("Ontology", "Ontología"),
     "shapes": ("Shapes", "Formas"),
     "conflicts": ("Where sources disagree", "Donde las fuentes discrepan"),
@@ -31,6 +54,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "statements": ("Statements", "Afirmaciones"),
     "evidence": ("Evidence", "Pruebas"),
     "codes": ("Code lists and terms", "Listas de códigos y términos"),
+    "record": ("About the data", "Sobre los datos"),
     "pictures": ("Pictures", "Gráficos"),
     "language": ("Language", "Idioma"),
     "before": ("Previous", "Anterior"),
@@ -91,11 +115,53 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "tree": ("Family tree", "Árbol genealógico"),
     "tree.about": (
-        "Each bar is an organisation in time; each link is a change, with the statement that makes it below.",
-        "Cada barra es una organización en el tiempo; cada enlace es un cambio, con la afirmación que lo hace abajo.",
+        "Each bar is an organisation in time, fading where a beginning or end is not told exactly; each number is a "
+        "change, or with a dashed line a tie to a coalition or international, with its sources below.",
+        "Cada barra es una organización en el tiempo, desvanecida donde el comienzo o el fin no constan con exactitud; "
+        "cada número es un cambio o, con línea discontinua, un vínculo con una coalición o internacional, con sus "
+        "fuentes abajo.",
     ),
+    "tree.changes": ("Changes", "Cambios"),
+    "tree.ties": ("Ties to coalitions and internationals", "Vínculos con coaliciones e internacionales"),
+    "undated": ("undated", "sin fecha"),
+    "asof": ("As of", "En"),
+    "asof.years": ("What was there in", "Lo que había en"),
+    "asof.title": ("Organisations in {year}", "Organizaciones en {year}"),
+    "asof.about": (
+        "What the sources told on these pages say was there in this year; what they leave open is said apart.",
+        "Lo que, según las fuentes de estas páginas, había en este año; lo que dejan abierto se dice aparte.",
+    ),
+    "asof.there": ("There", "Existían"),
+    "asof.open": ("There before; no end is told", "Existían antes; no consta su fin"),
+    "asof.perhaps": (
+        "Perhaps: beginning or end is not told exactly",
+        "Quizás: comienzo o fin no constan con exactitud",
+    ),
+    "asof.changes": ("What changed", "Qué cambió"),
+    "year.bc": ("{n} BC", "{n} a. C."),
     "trees": ("Family trees of organisations", "Árboles genealógicos de organizaciones"),
     "others": ("{name} and {n} more", "{name} y {n} más"),
+    "voices": ("Who spoke of what", "Quién habló de qué"),
+    "voices.one": ("What {name} says", "Lo que dice {name}"),
+    "voices.how": ("Statements by speaker and subject", "Afirmaciones por hablante y tema"),
+    "voices.who": ("Speaker", "Hablante"),
+    "voices.all": ("all", "todas"),
+    "voices.about": (
+        "Each number counts the statements of a speaker about things of a class, and leads to them; the darker, the "
+        "more. A statement about things of two classes counts in both.",
+        "Cada número cuenta las afirmaciones de un hablante sobre cosas de una clase, y lleva a ellas; cuanto más "
+        "oscuro, más. Una afirmación sobre cosas de dos clases cuenta en ambas.",
+    ),
+    "map": ("Map of events", "Mapa de acontecimientos"),
+    "map.about": (
+        "Each circle is a place, the larger the more is told of there; its number leads to the list below.",
+        "Cada círculo es un lugar, mayor cuanto más se cuenta de él; su número lleva a la lista de abajo.",
+    ),
+    "map.places": ("Places on the map", "Lugares del mapa"),
+    "map.north": ("{n}° N", "{n}° N"),
+    "map.south": ("{n}° S", "{n}° S"),
+    "map.east": ("{n}° E", "{n}° E"),
+    "map.west": ("{n}° W", "{n}° O"),
     "results": ("Results", "Resultados"),
     "results.about": (
         "A bar that fades was not given as an exact number; the words before the number say how.",
@@ -115,68 +181,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "decade": ("the {d}s", "los años {d}"),
     "century": ("the {d}00s", "los años {d}00"),
     "unknown": ("unknown", "desconocido"),
-}
-# what properties and classes of other vocabularies are called; any other is called by its local name
-TERMS: Mapping[str, tuple[str, str]] = {
-    "http://www.w3.org/ns/org#memberOf": ("member of", "miembro de"),
-    "http://www.w3.org/ns/org#member": ("member", "miembro"),
-    "http://www.w3.org/ns/org#organization": ("organisation", "organización"),
-    "http://www.w3.org/ns/oa#hasSource": ("source", "fuente"),
-    "http://www.w3.org/ns/oa#hasSelector": ("selector", "selector"),
-    "http://www.w3.org/ns/oa#start": ("first character", "primer carácter"),
-    "http://www.w3.org/ns/oa#end": ("end of characters", "fin de los caracteres"),
-    "http://www.w3.org/ns/prov#wasAttributedTo": ("attributed to", "atribuido a"),
-    "http://www.w3.org/ns/prov#wasDerivedFrom": ("derived from", "derivado de"),
-    "http://www.w3.org/ns/dcat#byteSize": ("size in bytes", "tamaño en bytes"),
-    "http://purl.org/dc/terms/isPartOf": ("part of", "parte de"),
-    "http://purl.org/dc/terms/creator": ("creator", "autor"),
-    "http://purl.org/dc/terms/publisher": ("publisher", "editor"),
-    "http://purl.org/dc/terms/license": ("licence", "licencia"),
-    "http://purl.org/dc/terms/created": ("created", "creado"),
-    "http://purl.org/dc/terms/modified": ("modified", "modificado"),
-    "http://purl.org/dc/terms/identifier": ("identifier", "identificador"),
-    "http://purl.org/dc/terms/spatial": ("place", "lugar"),
-    "http://purl.org/dc/terms/isFormatOf": ("format of", "formato de"),
-    "http://purl.org/dc/terms/references": ("refers to", "remite a"),
-    "http://purl.org/dc/terms/bibliographicCitation": ("citation", "cita"),
-    "http://purl.org/dc/elements/1.1/publisher": ("publisher", "editor"),
-    "http://purl.org/dc/elements/1.1/language": ("language", "idioma"),
-    "http://www.semanticdesktop.org/ontologies/2007/03/22/nfo#lineCount": ("lines", "líneas"),
-    "http://www.semanticdesktop.org/ontologies/2007/03/22/nfo#characterCount": ("characters", "caracteres"),
-    "http://www.w3.org/2008/05/skos-xl#literalForm": ("form", "forma"),
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#value": ("value", "valor"),
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#subject": ("subject", "sujeto"),
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#predicate": ("property", "propiedad"),
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#object": ("value", "valor"),
-    "http://www.w3.org/2004/02/skos/core#Concept": ("Concept", "Concepto"),
-    "http://www.w3.org/2004/02/skos/core#ConceptScheme": ("Code list", "Lista de códigos"),
-    "http://www.w3.org/2004/02/skos/core#inScheme": ("code list", "lista de códigos"),
-    "http://www.w3.org/2004/02/skos/core#topConceptOf": ("code of", "código de"),
-    "http://www.w3.org/2004/02/skos/core#hasTopConcept": ("codes", "códigos"),
-    "http://www.w3.org/2004/02/skos/core#exactMatch": ("exact match", "correspondencia exacta"),
-    "http://www.w3.org/2004/02/skos/core#closeMatch": ("close match", "correspondencia cercana"),
-    "http://www.w3.org/2004/02/skos/core#broadMatch": ("broader match", "correspondencia más amplia"),
-    "http://www.w3.org/2004/02/skos/core#narrowMatch": ("narrower match", "correspondencia más estrecha"),
-    "http://www.w3.org/2004/02/skos/core#relatedMatch": ("related match", "correspondencia relacionada"),
-    "http://www.w3.org/2002/07/owl#Class": ("Classes", "Clases"),
-    "http://www.w3.org/2002/07/owl#ObjectProperty": ("Properties that link", "Propiedades que enlazan"),
-    "http://www.w3.org/2002/07/owl#DatatypeProperty": ("Properties with a value", "Propiedades con un valor"),
-    "http://www.w3.org/2002/07/owl#Ontology": ("Ontology", "Ontología"),
-    "http://www.w3.org/2000/01/rdf-schema#subClassOf": ("kind of", "clase de"),
-    "http://www.w3.org/2000/01/rdf-schema#subPropertyOf": ("narrower than", "más específica que"),
-    "http://www.w3.org/2000/01/rdf-schema#domain": ("of", "de"),
-    "http://www.w3.org/2000/01/rdf-schema#range": ("value", "valor"),
-    "https://schema.org/domainIncludes": ("of", "de"),
-    "https://schema.org/rangeIncludes": ("value", "valor"),
-    "https://schema.org/translator": ("translator", "traductor"),
-    "http://www.w3.org/2000/01/rdf-schema#seeAlso": ("see also", "véase también"),
-    "http://www.w3.org/2000/01/rdf-schema#comment": ("comment", "comentario"),
-    "http://www.w3.org/ns/shacl#NodeShape": ("Shapes of things", "Formas de cosas"),
-    "http://www.w3.org/ns/shacl#PropertyShape": ("Shapes of properties", "Formas de propiedades"),
-    "http://www.w3.org/ns/shacl#targetClass": ("checks every", "comprueba cada"),
-    "http://www.w3.org/ns/shacl#path": ("property", "propiedad"),
-    "http://www.w3.org/ns/shacl#severity": ("severity", "gravedad"),
-    "http://www.w3.org/ns/shacl#message": ("message", "mensaje"),
 }
 MONTHS = {
     "en": "January February March April May June July August September October November December".split(),
@@ -204,15 +208,3 @@ def say(key: str, language: str, **facts: object) -> str:
     'líneas 3-4'
     """
     return TEXTS[key][SPOKEN.index(spoken(language))].format(**facts)
-
-
-def called(term: str, language: str) -> str:
-    """What a property or class of another vocabulary is called; empty if there is no word for it.
-
-    >>> called("http://www.w3.org/ns/org#memberOf", "es"), called("http://e.org/#endOfTerm", "es")
-    ('miembro de', 'end of term')
-    """
-    if term in TERMS:
-        return TERMS[term][SPOKEN.index(spoken(language))]
-    local = re.split(r"[/#]", term)[-1]
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local).lower() if re.fullmatch(r"[a-z]+(?:[A-Z][a-z]+)*", local) else ""

@@ -1,12 +1,10 @@
 """Pages in a browser, from disk: the search, narrow screens, and what axe says of accessibility.
 
-Needs chromium; the check of accessibility also needs axe-core, named by LOD_AXE (the path of axe.min.js), since it is
-a package of npm: `npm pack axe-core`."""
+Needs chromium; the check of accessibility also needs axe-core."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -15,26 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.packages import AXE, needs_axe
 from tests.site import sites
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-AXE = os.environ.get("LOD_AXE", "")
-PAGES = [
-    "index.html",
-    "search.es.html",
-    "lists/all.html",
-    "lists/person.html",
-    "id/person/ramiro-mendez.html",
-    "id/organization/mir.es.html",
-    "id/event/cl-president-2025-r2.html",
-    "id/statement/m-ramiro-pc-memoir.html",
-    "id/source/003.html",
-    "id/conflict/ramiro-cp-exit.html",
-    "concept/high.html",
-    "pictures/trees.html",
-    "def.html",
-    "shapes.es.html",
-]
 
 pytestmark = [
     pytest.mark.slow,
@@ -81,9 +63,43 @@ def test_the_search_works_from_disk_whatever_the_accents(typed: str, page: str, 
     assert "hidden" not in (re.search(r'<form class="find"[^>]*>', text) or [""])[0]
 
 
-@pytest.mark.parametrize("page", PAGES)
+def test_moving_through_the_years_shows_what_the_page_of_each_year_says(tmp_path: Path) -> None:
+    site = sites.whole() / "pictures"
+    told = re.compile(r'class="lane (\w+)" data-span="[^"]*"><a href="([^"]*)"')
+    pages = {int(p.stem): told.findall(p.read_text(encoding="utf-8")) for p in site.glob("????.html")}
+    assert len(pages) > 20
+    script = (
+        "addEventListener('load',()=>{const said={};"
+        f"for(const year of {json.dumps(sorted(pages))})"
+        "{said[year]=[];for(const field of document.querySelectorAll('.asof input')){"
+        "if(+field.min>year||+field.max<year)continue;"
+        "field.value=year;field.dispatchEvent(new Event('input'));"
+        "for(const lane of field.closest('figure').querySelectorAll('.lane'))"
+        "said[year].push([lane.getAttribute('class').split(' ')[1],lane.querySelector('a')?.getAttribute('href')])}}"
+        "document.title='SAID'+JSON.stringify(said)+'END'})"
+    )
+    shown: dict[int, set[tuple[str, str]]] = {year: set() for year in pages}
+    for n, page in enumerate(sorted(p for p in site.glob("trees*.html") if ".es." not in p.name)):
+        copy = with_script(page, script, "years")
+        try:
+            found = re.search(r"<title>SAID(.*?)END</title>", dom(copy.as_uri(), tmp_path / str(n)), re.DOTALL)
+        finally:
+            copy.unlink()
+        assert found is not None
+        for year, lanes in json.loads(unescape(found[1])).items():
+            shown[int(year)] |= {(kind, href) for kind, href in lanes}
+    compared = 0
+    for year, lanes in pages.items():
+        kinds = {href: kind for kind, href in lanes}
+        both = {(kind, href) for kind, href in shown[year] if href in kinds}
+        assert both <= set(lanes), year
+        compared += len(both)
+    assert compared > 200
+
+
+@pytest.mark.parametrize("page", sites.KINDS)
 def test_a_page_fits_a_screen_of_320_pixels(page: str, tmp_path: Path) -> None:
-    frame = sites.whole() / f"narrow-{page.replace('/', '-')}"
+    frame = sites.of(page) / f"narrow-{page.replace('/', '-')}"
     frame.write_text(
         f'<!DOCTYPE html><title></title><iframe src="{page}" width="320" height="800"></iframe>'
         "<script>onload = () => { const d = document.querySelector('iframe').contentDocument.documentElement;"
@@ -99,15 +115,15 @@ def test_a_page_fits_a_screen_of_320_pixels(page: str, tmp_path: Path) -> None:
     assert int(measured[2]) <= int(measured[1]) <= 320
 
 
-@pytest.mark.skipif(not AXE, reason="LOD_AXE does not name axe.min.js")
-@pytest.mark.parametrize("page", PAGES)
+@needs_axe
+@pytest.mark.parametrize("page", sites.KINDS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(page: str, scheme: str, tmp_path: Path) -> None:
-    script = Path(AXE).read_text(encoding="utf-8").replace("</script>", "<\\/script>") + (
+    script = AXE.read_text(encoding="utf-8").replace("</script>", "<\\/script>") + (
         ";axe.run({runOnly:['wcag2a','wcag2aa','wcag21aa','wcag22aa','best-practice']}).then(r=>{"
         "document.title='AXE'+JSON.stringify(r.violations.map(v=>[v.id,v.nodes.slice(0,3).map(n=>n.html)]))+'END'})"
     )
-    copy = with_script(sites.whole() / page, script, f"axe-{scheme}")
+    copy = with_script(sites.of(page) / page, script, f"axe-{scheme}")
     words = ["--force-dark-mode", "--blink-settings=preferredColorScheme=0"] if scheme == "dark" else []
     try:
         text = dom(copy.as_uri(), tmp_path, *words)

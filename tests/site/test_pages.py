@@ -208,3 +208,12 @@ def test_an_iri_with_percent_codes_and_letters_beyond_ascii_has_a_page_that_link
     assert sites.dead(site) == {}
     assert (site / "id/caf%C3%A9%20x.ttl").is_file()
     assert "caf%25C3%25A9%2520x.html" in (site / "id/Ñandú.html").read_text(encoding="utf-8")
+
+
+def test_the_menu_tells_the_ontology_from_the_shapes() -> None:
+    for site in (sites.starter(), sites.railway()):
+        menu = re.search(r"<nav.*?</nav>", (site / "index.html").read_text(encoding="utf-8"), re.DOTALL)
+        assert menu
+        names = re.findall(r">([^<>\s][^<>]*)</a>", menu[0])
+        assert len(set(names)) == len(names)
+        assert {"Ontology", "Shapes"} <= set(names)

@@ -98,7 +98,7 @@ def test_the_family_tree_shows_each_change_with_its_source() -> None:
     for change in ("oc-por-mir-1965", "oc-cl-split-1973", "oc-flti-2009"):
         assert text.count(f"/{change}.html") >= 2, change  # in the picture and in the list
     item = re.search(
-        r'<li><a href="[^"]*oc-cl-split-1973\.html">[^<]*</a>, July 1973 <span class="src">(.*?)</li>', text
+        r'<li><a href="[^"]*oc-cl-split-1973\.html">[^<]*, July 1973</a> <span class="src">(.*?)</li>', text
     )
     assert item is not None
     assert "passage/p-003-061448-061571.html" in item[1]

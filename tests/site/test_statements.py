@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from lod.config_file import load
 from tests.site import sites
 
 
@@ -85,3 +86,24 @@ def test_everything_published_has_a_page_in_every_language() -> None:
         if iri.startswith(base):
             for ending in (".html", ".es.html", ".ttl", ".jsonld", ".nt"):
                 assert (site / (path + ending)).is_file(), iri
+
+
+def test_what_the_catalogue_describes_has_a_page_that_the_base_leads_to() -> None:
+    site = sites.starter()
+    base = load(site.parents[1]).base
+    told = "".join((site / f"downloads/{name}").read_text(encoding="utf-8") for name in ("void.ttl", "dcat.ttl"))
+    subjects = {iri for iri in re.findall(r"^<([^>]*)>", told, re.MULTILINE) if iri.startswith(base)}
+    files = {p.name for p in (site / "downloads").iterdir()}
+    asked = {iri.removeprefix(base) for iri in subjects if not files & set(iri.split("/"))}
+    assert 'href="downloads/links.nt"' in (site / "dataset.html").read_text(encoding="utf-8")
+    assert {"dataset", "catalog"} <= asked
+    for path in asked:
+        assert all((site / f"{path.partition('#')[0]}{ending}").is_file() for ending in (".html", ".ttl")), path
+
+
+def test_what_is_about_the_data_is_not_among_the_things() -> None:
+    page = (sites.starter() / "index.html").read_text(encoding="utf-8")
+    parts = dict(re.findall(r'<h2 id="(\w+)">(.*?)</section>', page, re.DOTALL))
+    assert "Decision about a link" in parts["record"]
+    assert "Dataset" in parts["record"]
+    assert not re.search(r"Axiom|Mapping|Decision|Dataset|Linkset", parts["things"])

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from lod.site.dates import year_in_words
 from lod.site.pictures import svg
 from lod.site.pictures.times import Axis, Span
 
@@ -44,11 +45,16 @@ def _parts(
         yield svg.rectangle((solid[1], top, last - solid[1], height), "", f"{name}-out")
 
 
-def years(axis: Axis, bottom: float, limit: float) -> Iterator[Markup]:
+def years(axis: Axis, bottom: float, limit: float, language: str) -> Iterator[Markup]:
     """The years, as lines behind everything.
 
     limit    where the picture ends"""
+    free = 0.0  # where the last name of a year ends
     for year, x in axis.ticks():
         yield svg.path(("M", x, 0, "V", bottom), "axis")
-        late = x + 30 > limit
-        yield svg.text(x - 3 if late else x + 3, 10, str(year), "soft", end=late)
+        said = year_in_words(year, language)
+        width = 7.0 * len(said) + 2
+        late = x + width > limit
+        if (x - width if late else x) >= free:
+            yield svg.text(x - 3 if late else x + 3, 10, said, "soft", end=late)
+            free = x if late else x + width

@@ -74,7 +74,7 @@ def _named(edition: Edition, statement: str, seen: str) -> str:
 def _drawn(edition: Edition, shown: list[Dated], title: str, above: str) -> Markup:
     axis = times.axis((d.span for d in shown), LEFT, WIDTH - LEFT - RIGHT - 12)
     height = 24 + ROW * len(shown)
-    body = [*bars.years(axis, height, WIDTH)]
+    body = [*bars.years(axis, height, WIDTH, edition.language)]
     for n, d in enumerate(shown):
         top = 20 + ROW * n
         drawn = bars.bar(d.span, axis, top + 4, 11, "time")

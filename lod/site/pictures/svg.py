@@ -5,7 +5,7 @@ tenth of a unit, so that they are the same on every machine."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup, escape
 
@@ -64,6 +64,12 @@ def link(href: str, inside: Markup, about: str = "") -> Markup:
     """A link around shapes, with what it leads to for those who do not see them."""
     title = Markup(f"<title>{escape(about)}</title>") if about else ""
     return Markup(f'<a href="{escape(href)}">{title}{inside}</a>')
+
+
+def group(kind: str, inside: Markup, data: Mapping[str, str]) -> Markup:
+    """Shapes that belong together, with what a script may ask about them."""
+    said = Markup("").join(Markup(f' data-{key}="{escape(value)}"') for key, value in data.items())
+    return Markup(f'<g class="{kind}"{said}>{inside}</g>')
 
 
 def fading(name: str) -> Markup:

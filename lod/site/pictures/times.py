@@ -4,12 +4,15 @@ Read first: lod/edtf.py, whose bounds these are."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lod.edtf import EdtfError, bounds
 from lod.site import graph
 from lod.site.edition import Edition
+
+DAY = re.compile(r"(-?\d{4,6})-(\d\d)-(\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Span:
     @property
     def order(self) -> tuple[float, float]:
         """By the beginning, then by the end; what is not known comes first."""
-        return self.first or self.begun or self.ending or self.last or 0, self.last or self.ending or 9999
+        return next(iter(self.known), 0), next(reversed(self.known), 9999)
 
     @property
     def known(self) -> list[float]:
@@ -34,9 +37,10 @@ class Span:
 
 def _year(day: str | None, end: bool = False) -> float | None:
     """A day as a year and its fraction; the end of a day is the beginning of the next."""
-    if day is None or day.startswith(("-", "Y")):
+    found = DAY.fullmatch(day or "")
+    if not found:
         return None
-    year, month, number = (int(part) for part in day.split("-"))
+    year, month, number = (int(part) for part in found.groups())
     return year + (month - 1) / 12 + (number - 1 + end) / 372
 
 
@@ -95,7 +99,7 @@ class Axis:
     def ticks(self) -> Iterator[tuple[int, float]]:
         """Round years, eight or fewer."""
         length = self.last - self.first
-        step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000) if length / s <= 8 or s == 5000)
+        step = next(m * 10**power for power in range(7) for m in (1, 2, 5) if length / (m * 10**power) <= 8)
         for year in range(-(-self.first // step) * step, self.last + 1, step):
             yield year, self.x(year)
 

@@ -1,224 +1,228 @@
-"""The family tree of organisations: splits, mergers, renamings, absorptions along time.  Edition -> pictures.
+"""The family tree of organisations, drawn along time.  Edition, Family -> picture.
 
-A change is a statement with organisations before and after it (roles `original` and `resulting`).  Each is a numbered
-link in the picture, and the list below says with the same number what changed and which source says so.
-Read first: times.py, bars.py."""
+Every organisation is a lane with the bar of its life.  Each change, and each tie to a coalition or an international, is
+a numbered link at its date; the list beside the picture says with the same number which source says so.  What has no
+date stands right of the years.  Read first: lineage.py, bars.py."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from lod.site import graph
-from lod.site.addresses import path_of, quoted, up
-from lod.site.claims import source, standing
-from lod.site.edition import Edition, to_list
-from lod.site.model import Page, Section
+from lod.site.edition import Edition
 from lod.site.pictures import bars, svg, times
+from lod.site.pictures.lineage import ABSENT, Change, Lineage, Tie, state
 from lod.site.pictures.times import Axis, Span
 
-WIDTH, LEFT, ROW = 900.0, 290.0, 30.0
+WIDTH, LEFT, ROW, TOP = 900.0, 290.0, 30.0, 26.0
 CUT = 42  # characters of a name
 KNOT = 9.0  # radius of the number of a change
-STEPS = 2  # changes away from the organisation whose page it is
-PATH = "pictures/trees"
+COLUMN = 22.0  # between what has no date
+MOST = 10  # columns of it; what finds no place there stands in the list alone
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One change of organisations."""
+class Family:
+    """What one picture shows."""
 
-    iri: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    span: Span | None
+    changes: Sequence[Change]
+    ties: Sequence[Tie]
 
     @property
-    def order(self) -> tuple[float, str]:
-        """By date, those without last."""
-        return (sum(self.span.known) / len(self.span.known) if self.span else 9999), self.iri
+    def edges(self) -> Sequence[Change | Tie]:
+        """Everything that has a number, in the order of the numbers."""
+        return [*self.changes, *self.ties]
+
+    @property
+    def lanes(self) -> list[str]:
+        """The organisations from top to bottom: each below what it came from, the oldest first; wholes last."""
+        after: Mapping[str, dict[str, None]] = defaultdict(dict)
+        for change in self.changes:
+            for o in change.before:
+                after[o] |= dict.fromkeys(change.after)
+        later = {o for c in self.changes if c.before for o in c.after}
+        everyone = list(dict.fromkeys(o for c in self.changes for o in c.members))
+        placed: dict[str, None] = {}
+        left = [*reversed(everyone), *(o for o in reversed(everyone) if o not in later)]
+        while left:
+            o = left.pop()
+            if o not in placed:
+                placed[o] = None
+                left += [n for n in reversed(after[o]) if n not in placed]
+        wholes = dict.fromkeys(t.whole for t in self.ties)
+        parts = dict.fromkeys(t.part for t in self.ties if t.part not in wholes)
+        return list(placed | parts | wholes)
 
 
-def changes(edition: Edition) -> list[Change]:
-    """All changes that lead from one organisation to another, or make or end one, by date."""
-    published, roles = edition.published, edition.roles
-    properties = roles.any("original", "resulting")
-    found = {s for said in properties for s in published.having.get(said, ())}
-    listed = []
-    for s in sorted(found):
-        before, after = (graph.iris(published, s, roles[role]) for role in ("original", "resulting"))
-        if s not in published.shapes and before + after:
-            listed.append(Change(s, tuple(before), tuple(after), times.of_thing(edition, s)))
-    return sorted(listed, key=lambda c: c.order)
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where things lie in a picture."""
+
+    name: str  # id of the picture
+    axis: Axis | None  # none where nothing has a date
+    middle: Mapping[str, float]  # of each lane
+    gutter: float  # where the years end
+    year: int | None = None  # of which the picture is
 
 
-def section(edition: Edition, iri: str, known: Sequence[Change]) -> Iterator[Section]:
-    """The tree around one organisation."""
-    near = {iri}
-    for _ in range(STEPS):
-        near |= {o for c in known if near & {*c.before, *c.after} for o in (*c.before, *c.after)}
-    shown = [c for c in known if {*c.before, *c.after} <= near and c.before and c.after]
-    if any(iri in (*c.before, *c.after) for c in shown):
-        title = f"{edition.say('tree')}: {edition.name(iri)[0]}"
-        path = path_of(iri, edition.addresses.base)
-        founded = [c for c in known if not (c.before and c.after) and {*c.before, *c.after} <= _named(shown)]
-        yield _section(edition, "tree", title, sorted([*shown, *founded], key=lambda c: c.order), path)
+def drawn(edition: Edition, known: Lineage, family: Family, about: tuple[str, str, int | None], above: str) -> Markup:
+    """The picture of a family.
 
-
-def page(edition: Edition, known: Sequence[Change]) -> Page | None:
-    """All trees on one page; none where no organisation became another."""
-    families = _families(known)
-    if not families:
-        return None
-    sections = []
-    for n, family in enumerate(families, 1):
-        lanes = _lanes(family)
-        title = edition.say("others", name=edition.name(lanes[0])[0], n=len(lanes) - 1)
-        sections.append(_section(edition, f"tree-{n}", title, family, PATH))
-    name = edition.say("trees")
-    home = to_list(edition, "index", Markup.escape(edition.say("home")), up(PATH))
-    about = [Markup.escape(edition.say("tree.about"))]
-    return Page(PATH, 1, "", Markup.escape(name), name, crumbs=[home], notes=about, sections=sections, has_data=False)
-
-
-def _named(shown: Iterable[Change]) -> set[str]:
-    return {o for c in shown for o in (*c.before, *c.after)}
-
-
-def _families(known: Sequence[Change]) -> list[list[Change]]:
-    """Changes that are connected with each other by organisations, the largest families first."""
-    family: dict[str, int] = {}
-    for n, change in enumerate(known):
-        members = (*change.before, *change.after)
-        joined = {family[o] for o in members if o in family}
-        family |= {o: n for o, f in family.items() if f in joined} | dict.fromkeys(members, n)
-    found: dict[int, list[Change]] = defaultdict(list)
-    for change in known:
-        found[family[(*change.before, *change.after)[0]]].append(change)
-    kept = [f for f in found.values() if any(c.before and c.after for c in f)]
-    return sorted(kept, key=lambda f: (-len(f), f[0].order))
-
-
-def _section(edition: Edition, name: str, title: str, shown: Sequence[Change], path: str) -> Section:
-    above = up(path)
-    picture = _drawn(edition, name, title, shown, above) if any(c.span for c in shown) else Markup("")
-    items = Markup("").join(
-        Markup('<li><a href="{}">{}</a>{} <span class="src">{} · {}</span></li>').format(
-            above + edition.addresses.link(c.iri, edition.language),
-            edition.name(c.iri)[0],
-            _when(edition, c),
-            source(edition, c.iri, above),
-            standing(edition, c.iri),
-        )
-        for c in shown
-    )
-    data = Markup(", ").join(
-        Markup('<a href="{}{}.ttl">{}</a>').format(
-            above, quoted(path_of(o, edition.addresses.base)), edition.name(o)[0]
-        )
-        for o in _lanes(shown)[:6]
-        if edition.addresses.document(o)
-    )
-    caption = Markup("<figcaption>{} {} {}</figcaption>").format(
-        edition.say("tree.about"), edition.say("picture.data"), data
-    )
-    listed = Markup('<ol class="numbered">{}</ol>').format(items)
-    return Section(name, title, picture=picture + caption + listed)
-
-
-def _when(edition: Edition, change: Change) -> str:
-    said = times.said(edition, change.iri)
-    return f", {said[0]}" if said else ""
-
-
-def _lanes(shown: Sequence[Change]) -> list[str]:
-    """The organisations from top to bottom: each below what it came from, the oldest first."""
-    after: Mapping[str, list[str]] = defaultdict(list)
-    for change in shown:
-        for o in change.before:
-            after[o] += [n for n in change.after if n not in after[o]]
-    later = {o for c in shown if c.before for o in c.after}
-    everyone = list(dict.fromkeys(o for c in shown for o in (*c.before, *c.after)))
-    placed: dict[str, None] = {}
-
-    def place(o: str) -> None:
-        if o not in placed:
-            placed[o] = None
-            for following in after[o]:
-                place(following)
-
-    for o in [*(o for o in everyone if o not in later), *everyone]:
-        place(o)
-    return list(placed)
-
-
-def _life(o: str, shown: Sequence[Change]) -> Span:
-    """From the change that made an organisation to the last that it went into; what is not told is open."""
-    made = [c.span for c in shown if o in c.after and c.span]
-    gone = [c.span for c in shown if o in c.before and c.span]
-    first, last = (made[0] if made else None), (gone[-1] if gone else None)
-    if last is None:
-        return Span(first.first if first else None, first.last if first else None, None, None)
-    return Span(first.first if first else None, first.last if first else None, last.first, None)
-
-
-def _drawn(edition: Edition, name: str, title: str, shown: Sequence[Change], above: str) -> Markup:
-    lanes = _lanes(shown)
-    axis = times.axis((c.span for c in shown if c.span), LEFT, WIDTH - LEFT)
-    height = 26 + ROW * len(lanes)
-    middle = {o: 26 + ROW * n + ROW / 2 for n, o in enumerate(lanes)}
-    body = [*bars.years(axis, height, WIDTH)]
-    for o, y in middle.items():
-        full = edition.name(o)[0]
-        cut = svg.cut(full, CUT)
-        target = edition.addresses.link(o, edition.language)
-        label = svg.text(0, y + 4, cut)
-        body.append(svg.link(above + target, label, full if cut != full else "") if target else label)
-        life = _life(o, shown)
-        if life.known:
-            body.append(bars.bar(life, axis, y - 4, 8, name))
+    about    id and title of the picture, and a year of which it shows what was there; None for all time
+    above    the way from the page to the top of the site"""
+    name, title, year = about
+    lanes = family.lanes
+    height = TOP + ROW * len(lanes)
+    lives = {o: known.life(o) for o in lanes}
+    columns = _columns(family, {o: n for n, o in enumerate(lanes)})
+    gutter = WIDTH - COLUMN * (max(columns.values(), default=-1) + 1)
+    spans = [s for s in (*lives.values(), *(e.span for e in family.edges if e.span)) if s.known]
+    axis = times.axis(spans, LEFT, gutter - LEFT - 12) if spans else None
+    frame = Frame(name, axis, {o: TOP + ROW * n + ROW / 2 for n, o in enumerate(lanes)}, gutter, year)
+    body = [*bars.years(axis, height, gutter, edition.language)] if axis else []
+    if columns:
+        body.append(svg.text(WIDTH, 10, edition.say("undated"), "soft", end=True))
+    if axis:
+        body.append(_line(axis, year, height))
+    body += [_lane(edition, o, lives[o], frame, above) for o in lanes]
+    placed = [_place(edge, frame, columns.get(n)) for n, edge in enumerate(family.edges)]
+    body += [_edge(edge, where, frame) for edge, where in zip(family.edges, placed, strict=True)]
     taken: set[tuple[float, int]] = set()
-    for change in shown:
-        body += _edges(change, axis, middle)
-    for n, change in enumerate(shown, 1):
-        body += _marks(edition, n, change, (axis, middle, taken), above)
+    for n, (edge, where) in enumerate(zip(family.edges, placed, strict=True), 1):
+        body.append(_mark(edition, (n, edge), where, (frame, taken), above))
     return svg.picture(name, title, (WIDTH, height), body)
 
 
-def _ends(change: Change, axis: Axis, middle: Mapping[str, float]) -> tuple[float, list[float]]:
-    """Where a change lies, and the lanes it ends in."""
-    known = change.span.known if change.span else [0.0]
-    return axis.x(sum(known) / len(known)), [middle[o] for o in change.after or change.before]
+def _line(axis: Axis, year: int | None, height: float) -> Markup:
+    """The year that the picture is of; without one the script places it."""
+    x = axis.x((axis.first if year is None else year) + 0.5)
+    line = svg.path(("M", x, 14, "V", height), "now" if year is not None else "now off")
+    return svg.group(
+        "when", line, {"axis": f"{axis.first},{axis.last},{svg.number(axis.left)},{svg.number(axis.width)}"}
+    )
 
 
-def _edges(change: Change, axis: Axis, middle: Mapping[str, float]) -> Iterator[Markup]:
-    """The lines of a change."""
-    x, ends = _ends(change, axis, middle)
-    for start in (middle[o] for o in change.before if change.span):
-        for end in ends:
-            if start != end:
-                yield svg.path(("M", x - 14, start, "C", x, start, x - 14, end, x, end), "edge")
+def _lane(edition: Edition, o: str, life: Span, frame: Frame, above: str) -> Markup:
+    """The name and the bar of one organisation."""
+    y = frame.middle[o]
+    full = edition.name(o)[0]
+    said = svg.cut(full, CUT)
+    target = edition.addresses.link(o, edition.language)
+    inside = svg.text(0, y + 4, said)
+    if target:
+        inside = svg.link(above + target, inside, full if said != full else "")
+    if frame.axis and life.known:
+        inside += bars.bar(life, frame.axis, y - 4, 8, frame.name)
+    kind = "lane" if frame.year is None else f"lane {state(life, frame.year)}"
+    return svg.group(kind, inside, {"span": _years(life.first, life.begun, life.ending, life.last)})
 
 
-def _marks(
+def _years(*ends: float | None) -> str:
+    """Points in time as the script reads them; nothing where one is open."""
+    return ",".join("" if n is None else f"{n:.3f}".rstrip("0").rstrip(".") for n in ends)
+
+
+def named(edition: Edition, edge: Change | Tie) -> str:
+    """What a change or tie says, with its date."""
+    if isinstance(edge, Change):
+        said, when = edition.name(edge.iri)[0], times.said(edition, edge.iri)
+    else:
+        kind = edition.label(edge.kind).striptags()
+        said = f"{edition.name(edge.part)[0]}: {kind}: {edition.name(edge.whole)[0]}"
+        when = [w for iri in edge.iris for w in times.said(edition, iri)][:2]
+    return f"{said}, {' – '.join(dict.fromkeys(when))}" if when else said
+
+
+def _ends(edge: Change | Tie) -> tuple[Sequence[str], Sequence[str]]:
+    """The lanes that an edge leads from and to."""
+    if isinstance(edge, Tie):
+        return (edge.part,), (edge.whole,)
+    return edge.before, edge.after or edge.before
+
+
+def _columns(family: Family, number: Mapping[str, int]) -> dict[int, int]:
+    """The column of each edge without date, by its number; edges in one column do not touch."""
+    full: list[list[range]] = [[] for _ in range(MOST)]
+    found: dict[int, int] = {}
+    for n, edge in enumerate(family.edges):
+        rows = [number[o] for side in _ends(edge) for o in side]
+        if edge.span:
+            continue
+        own = range(min(rows), max(rows) + 1)
+        for column, held in enumerate(full):
+            if not any(own.start < other.stop and other.start < own.stop for other in held):
+                held.append(own)
+                found[n] = column
+                break
+    return found
+
+
+def _place(edge: Change | Tie, frame: Frame, column: int | None) -> float | None:
+    """Where an edge lies; None where it has no place."""
+    if edge.span and frame.axis:
+        return frame.axis.x(sum(edge.span.known) / len(edge.span.known))
+    return None if column is None else frame.gutter + COLUMN * (column + 0.5)
+
+
+def _state(edge: Change | Tie, year: int) -> str:
+    """Whether an edge belongs to a year: a change when it may have happened by then, a tie while it may have held."""
+    if edge.span is None:
+        return ""
+    late = edge.span.first is not None and edge.span.first >= year + 1
+    over = isinstance(edge, Tie) and edge.span.last is not None and edge.span.last <= year
+    return ABSENT if late or over else ""
+
+
+def _edge(edge: Change | Tie, x: float | None, frame: Frame) -> Markup:
+    """The lines of a change or tie."""
+    if x is None:
+        return Markup("")
+    starts, ends = _ends(edge)
+    kind = "edge tie" if isinstance(edge, Tie) else "edge"
+    bend = 14 if edge.span else 0
+    lines = Markup("").join(
+        svg.path(
+            ("M", x - bend, frame.middle[a], "C", x, frame.middle[a], x - bend, frame.middle[b], x, frame.middle[b]),
+            kind,
+        )
+        for a in starts
+        for b in ends
+        if a != b
+    )
+    return _grouped(edge, lines, frame)
+
+
+def _grouped(edge: Change | Tie, inside: Markup, frame: Frame) -> Markup:
+    """An edge with what the script has to know of it."""
+    ends: tuple[float | None, float | None] = (None, None)
+    if edge.span:
+        ends = edge.span.first, edge.span.last if isinstance(edge, Tie) else None
+    absent = frame.year is not None and _state(edge, frame.year)
+    return svg.group(f"turn {ABSENT}" if absent else "turn", inside, {"at": _years(*ends)}) if inside else inside
+
+
+def _mark(
     edition: Edition,
-    n: int,
-    change: Change,
-    where: tuple[Axis, Mapping[str, float], set[tuple[float, int]]],
+    numbered: tuple[int, Change | Tie],
+    x: float | None,
+    where: tuple[Frame, set[tuple[float, int]]],
     above: str,
-) -> Iterator[Markup]:
+) -> Markup:
     """The number of a change where its lines end, beside others that are there already."""
-    axis, middle, taken = where
-    x, ends = _ends(change, axis, middle)
-    href = above + edition.addresses.link(change.iri, edition.language)
-    about = f"{n}. {edition.name(change.iri)[0]}{_when(edition, change)}"
-    for end in ends if change.span else ():
+    (n, edge), (frame, taken) = numbered, where
+    iris = (edge.iri,) if isinstance(edge, Change) else (*edge.iris, edge.part)
+    href = next((t for t in (edition.addresses.link(i, edition.language) for i in iris) if t), "")
+    if x is None:
+        return Markup("")
+    marks = []
+    for end in (frame.middle[o] for o in dict.fromkeys(_ends(edge)[1])):
         at = x
         while {(end, round(at / KNOT) + d) for d in (-1, 0, 1)} & taken:
             at += 2 * KNOT
         taken.add((end, round(at / KNOT)))
         mark = svg.circle(at, end, KNOT - 0.5, "knot") + svg.text(at, end + 3.5, str(n), "mark")
-        yield svg.link(href, mark, about)
+        marks.append(svg.link(above + href, mark, f"{n}. {named(edition, edge)}") if href else mark)
+    return _grouped(edge, Markup("").join(marks), frame)
