@@ -1,6 +1,6 @@
-"""Start workers and end them.  Source -> zygote process -> Line per worker.
+"""Have workers and end them.  zygote process -> Line per worker.
 
-Read first: zygote.py, which is the other side."""
+Read first: launch.py, and zygote.py, which is the other side."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ import signal
 import socket
 import struct
 import subprocess
-import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from lod.errors import Failed
 from lod.web.faults import NoWorkers
+from lod.web.launch import Launched
 from lod.web.line import Line
-from lod.web.model import Source
 
+ROOM = 1 << 20  # bytes of an answer that wait to be read, so that a worker seldom waits for the front process
 FORK, REAP = b"F", b"R"
+QUERIES, NAMES = 0, 1  # what a worker is for
 ORDER = struct.Struct(">cI")
 
 
@@ -41,16 +42,17 @@ class Crew:
     hello: Hello
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def fork(self, ahead: int) -> Line:
+    async def fork(self, ahead: int, task: int = QUERIES) -> Line:
         """A new worker.
 
         ahead    bytes of an answer that it may be ahead of its client
         raises   OSError where the zygote is gone"""
         ours, theirs = socket.socketpair()
+        theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, ROOM)
         loop = asyncio.get_running_loop()
         try:
             async with self.turn:
-                socket.send_fds(self.control, [ORDER.pack(FORK, 0)], [theirs.fileno()])
+                socket.send_fds(self.control, [ORDER.pack(FORK, task)], [theirs.fileno()])
                 answer = await loop.sock_recv(self.control, 4)
         except OSError:
             ours.close()
@@ -80,21 +82,11 @@ class Crew:
             self.process.wait(1)
 
 
-async def start(source: Source) -> Crew:
-    """Start a zygote and wait until it has read the data.
+async def start(launched: Launched) -> Crew:
+    """Wait until a zygote has read the data.
 
     raises   Failed with S762"""
-    ours, theirs = socket.socketpair()
-    given = {name: getattr(source, name) for name in source.__slots__}
-    with theirs:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "lod.web.zygote", str(theirs.fileno()), json.dumps(given, default=str)],
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C is for the front process
-        )
-    ours.setblocking(False)
+    process, ours = launched.process, launched.control
     said = bytearray()
     loop = asyncio.get_running_loop()
     try:
@@ -107,8 +99,6 @@ async def start(source: Source) -> Crew:
         if "error" in told:
             raise Failed([NoWorkers(message=told["error"])])
     except (asyncio.CancelledError, Failed):
-        ours.close()
-        process.kill()
-        process.wait()
+        launched.stop()
         raise
     return Crew(process, ours, Hello(told["described"], told["description"]))

@@ -106,7 +106,7 @@ async def deliver(request: Request, reply: Reply, send: Send, scope: Scope) -> N
         return
     kind = next((value for name, value in headers if name == b"content-type"), b"").decode()
     body = reply.body
-    if kind.startswith("text/html"):
+    if kind.startswith("text/html") and not any(name == b"content-security-policy" for name, _ in headers):
         headers.append((b"content-security-policy", POLICY.encode()))
     coded = any(name == b"content-encoding" for name, _ in headers)
     packs = kind.startswith(PACKED) and not coded and (not isinstance(body, bytes) or len(body) > SMALL)

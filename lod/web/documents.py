@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from lod.web import accept, files, lookup, paths, querying
 from lod.web.crew import Hello
@@ -28,7 +29,8 @@ FORMS = {  # media type -> ending, and what the engine calls it
 WITH_SITE = tuple(FORMS)
 WITHOUT_SITE = (*WITH_SITE[1:], WITH_SITE[0])
 VARY = (b"vary", b"accept, accept-language")
-HELP = "the entry page is /, the endpoint /sparql, the files are in /downloads/"
+HELP = "the entry page is /, the endpoint /sparql, names are at /reconcile, the files are in /downloads/"
+PLACES = ("sparql", "reconcile/about", "downloads/", "downloads/void.ttl")  # what the entry page leads to
 KNOWN = 20_000  # IRIs whose standing is kept
 
 
@@ -40,6 +42,7 @@ class Publication:
     hello: Hello
     site: Shelf
     sums: dict[str, str]  # published file -> SHA-256
+    stamp: object  # of that list of files: another one means that another release lies there by now
     page: bytes  # where people write queries
     known: OrderedDict[str, Standing] = field(default_factory=OrderedDict)
 
@@ -47,12 +50,18 @@ class Publication:
     def has_site(self) -> bool:
         return self.site.folder.is_dir()
 
+    @property
+    def prefix(self) -> bytes:
+        """The path of the base, without a slash at its end: an IRI is looked for by its whole path, too."""
+        return paths.address(urlsplit(self.source.base).path.rstrip("/")).encode()
+
 
 def publication(source: Source, hello: Hello) -> Publication:
     """What is published in the output folder of a release."""
     title = next((text for _, text in source.title), source.base)
-    page = querying.page(source.base, title)
-    return Publication(source, hello, Shelf(source.output / "site"), files.sums(source.output), page)
+    page = querying.page(source.base, title, querying.published(source.output, source.base))
+    output = source.output
+    return Publication(source, hello, Shelf(output / "site"), files.sums(output), files.stamp(output), page)
 
 
 async def answer(request: Request, pool: Pool, published: Publication, path: str) -> Reply:
@@ -98,9 +107,9 @@ async def _thing(request: Request, pool: Pool, published: Publication, path: str
     """The answer to a thing's own IRI; None where there is no such thing."""
     iri = published.source.base + path
     in_site = any(published.site.has(path + ending) for ending in (".html", ".ttl"))
-    if not in_site and iri in published.hello.described:
-        return redirect(303, "/downloads/" + published.hello.described[iri], VARY)
     standing = await _standing(request, pool, published, path)
+    if not in_site and not standing.there and iri in published.hello.described:
+        return redirect(303, "/downloads/" + published.hello.described[iri], VARY)
     if standing.replaced:
         new = standing.replaced
         return redirect(
@@ -152,7 +161,7 @@ async def _made(
     if media == "text/html":
         data, kind = _bare(iri, stem, language).encode(), "text/html; charset=utf-8"
     else:
-        query = lookup.about(iri, published.source.base, standing.whole)
+        query = lookup.about(iri, published.source.about, standing.whole)
         data = await lookup.triples(request, pool, query, FORMS[media][1])
         kind = f"{media}; charset=utf-8" if media.startswith("text/") else media
     made = files.document(data, kind, published.source.quads.stat().st_mtime, link)
@@ -182,7 +191,7 @@ def entry(request: Request, published: Publication) -> Reply:
         return Reply(said.status, (*said.headers, (b"vary", b"accept-language")), said.body)
     titles = dict(published.source.title)
     title = titles.get(language) or next(iter(titles.values()), published.source.base)
-    links = " · ".join(f'<a href="{name}">{name}</a>' for name in ("sparql", "downloads/", "downloads/void.ttl"))
+    links = " · ".join(f'<a href="{name}">{name}</a>' for name in PLACES)
     text = page(title, links, "<code>lod build --site</code>")
     return Reply(200, ((b"content-type", b"text/html; charset=utf-8"), (b"vary", b"accept-language")), text.encode())
 
@@ -204,4 +213,5 @@ def downloads(request: Request, published: Publication, name: str) -> Reply:
     if path is None:
         known = ", ".join(sorted(published.sums)[:20])
         raise NotThere(path=f"/downloads/{name[:200]}", suggestion=f"there are {known}" if known else HELP)
-    return files.download(request, path, published.sums[name])
+    replaced = files.stamp(output) != published.stamp  # by a build; the server has not been told yet
+    return files.download(request, path, "" if replaced else published.sums[name])

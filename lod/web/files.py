@@ -44,6 +44,7 @@ ABSENT = 20_000  # names of files that are not there and need not be looked for 
 SMALL = 256 << 10  # bytes of a file that is kept
 PACKABLE = re.compile(r"text/|image/svg|application/(?:json|ld\+json|n-|xml|sparql)")
 FRESH = (b"cache-control", b"public, max-age=300")
+SUMS = "SHA256SUMS"
 SUM = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 
 
@@ -165,11 +166,20 @@ def kind(name: str) -> str:
 
 def sums(output: Path) -> dict[str, str]:
     """The published files with their SHA-256 in hexadecimal; the file of the sums itself has none."""
-    listed = output / "SHA256SUMS"
+    listed = output / SUMS
     if not listed.is_file():
         return {}
     found = [SUM.fullmatch(line) for line in listed.read_text(encoding="utf-8").splitlines()]
     return {match[2]: match[1] for match in found if match} | {listed.name: ""}
+
+
+def stamp(output: Path) -> object:
+    """What differs between two releases in a folder; None where it has no list of files."""
+    try:
+        found = (output / SUMS).stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def download(request: Request, path: Path, digest: str) -> Reply:

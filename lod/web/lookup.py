@@ -5,6 +5,7 @@ The queries are our own, but they take their turn at the workers like all others
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lod.web.model import Question
@@ -17,7 +18,10 @@ DEPRECATED = "http://www.w3.org/2002/07/owl#deprecated"
 STANDING = f"""SELECT ?new ?gone {{ <%s> ?p ?o
   OPTIONAL {{ <%s> <{REPLACED}> ?new }} OPTIONAL {{ <%s> <{DEPRECATED}> ?gone }} }} LIMIT 1"""
 PARTS = 'SELECT ?s { ?s ?p ?o FILTER(STRSTARTS(STR(?s), "%s#")) } LIMIT 1'
-OWN = "CONSTRUCT { ?s ?p ?o } { { BIND(<%s> AS ?s) ?s ?p ?o } UNION { ?s <%sdef#concerns> <%s> ; ?p ?o } }"
+OWN = "CONSTRUCT { ?s ?p ?o } { { BIND(<%s> AS ?s) ?s ?p ?o }%s }"
+BELOW = "http://www.w3.org/2000/01/rdf-schema#subPropertyOf"
+# + and not *, because engines differ in what they take for a path of no steps
+STATED = f" UNION {{ ?s <%s> <%s> ; ?p ?o }} UNION {{ ?link <{BELOW}>+ <%s> . ?s ?link <%s> ; ?p ?o }}"
 OWN_PARTS = 'CONSTRUCT { ?s ?p ?o } { ?s ?p ?o FILTER(STR(?s) = "%s" || STRSTARTS(STR(?s), "%s#")) }'
 
 
@@ -37,16 +41,20 @@ async def standing(request: Request, pool: Pool, iri: str, parts: bool) -> Stand
     iri      without anything that may not stand in an IRI
     raises   LodError, Left"""
     rows = await _rows(request, pool, STANDING % (iri, iri, iri))
+    whole = parts and bool(await _rows(request, pool, PARTS % iri))
     if rows:
         (row,) = rows
-        return Standing(True, False, row.get("new", {}).get("value", ""), row.get("gone", {}).get("value") == "true")
-    whole = parts and bool(await _rows(request, pool, PARTS % iri))
+        return Standing(True, whole, row.get("new", {}).get("value", ""), row.get("gone", {}).get("value") == "true")
     return Standing(whole, whole)
 
 
-def about(iri: str, base: str, whole: bool) -> str:
-    """The query for the triples of an IRI and of the statements that concern it, or of all parts of a document."""
-    return OWN_PARTS % (iri, iri) if whole else OWN % (iri, base, iri)
+def about(iri: str, linking: Sequence[str], whole: bool) -> str:
+    """The query for the triples of an IRI and of the statements about it, or of all parts of a document.
+
+    linking   IRIs of the properties that lead, themselves or by a subproperty, from a statement to what it is about"""
+    if whole:
+        return OWN_PARTS % (iri, iri)
+    return OWN % (iri, "".join(STATED % (one, iri, one, iri) for one in linking))
 
 
 async def triples(request: Request, pool: Pool, query: str, form: str) -> bytes:

@@ -55,6 +55,8 @@ class Source:
     base: str = ""  # of the IRIs
     languages: tuple[str, ...] = ("en",)
     version: str = ""
+    about: tuple[str, ...] = ()  # IRIs of the properties that lead from a statement to what it is about
+    said: dict[str, object] = field(default_factory=dict)  # the fields of reconciliation.model.Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,20 @@ class Reply:
     status: int
     headers: Headers = ()
     body: bytes | AsyncIterator[bytes] | Path = b""  # a path: a file, of which a part may be wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """An application below a path of its own, which answers for itself: with its own rules and headers."""
+
+    path: str  # /curate/
+    app: Callable[[Scope, Receive, Send], Awaitable[None]]
+    door: str  # the address that people are told to open: /curate/?key=…
+    invitation: str  # the words before it
+
+    def has(self, path: bytes) -> bool:
+        """Whether a path, percent-encoded, is below that of the application."""
+        return path.startswith(self.path.encode()) or path + b"/" == self.path.encode()
 
 
 def plain(status: int, text: str, *headers: tuple[bytes, bytes]) -> Reply:

@@ -21,7 +21,7 @@ from lod.web.request import Departure, Left
 
 GRACE = 0.1  # seconds for the end of an answer that nobody waits for: less than a new worker and its first query take
 AT_ONCE = 0.02  # seconds until somebody watches whether the client is still there
-KIND = 10  # how much a long query stands back behind the others
+KIND = 19  # how much a long query stands back behind the others: as far as there is
 
 
 class Pool:

@@ -20,7 +20,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from lod.errors import Failed
 from lod.web.app import App, Release, release
 from lod.web.faults import PortTaken
-from lod.web.model import Limits, Source
+from lod.web.launch import Launched
+from lod.web.model import Beside, Limits
 
 Say = Callable[[str], None]
 LAST_WORDS = b"HTTP/1.1 %s\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
@@ -102,22 +103,34 @@ def listen(address: Address) -> socket.socket:
     return bound
 
 
-def run(
-    address: Address, find: Callable[[], Source], limits: Limits, say: Say, complain: Callable[[Failed], None]
+def run(  # noqa: PLR0913
+    address: Address,
+    first: Launched,
+    find: Callable[[], Launched],
+    limits: Limits,
+    say: Say,
+    complain: Callable[[Failed], None],
+    beside: Beside | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT.
 
-    find       the release that is published now
+    first      the release to begin with, whose data are being read
+    find       start to read the release that is published by then
     say        told in words what happens; complain: what keeps a new release from being served
+    beside     an application that is served too
     raises     Failed with S703, S761, S762"""
     with suppress(ValueError, OSError):
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    bound = listen(address)
+    try:
+        bound = listen(address)
+    except Failed:
+        first.stop()
+        raise
     with bound:
         place = Address(address.host, bound.getsockname()[1])
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(_serve(bound, place, find, limits, say, complain))
+            runner.run(_serve(bound, place, first, find, limits, say, complain, beside))
 
 
 class _Server(uvicorn.Server):
@@ -131,12 +144,14 @@ class _Server(uvicorn.Server):
 async def _serve(  # noqa: PLR0913
     bound: socket.socket,
     address: Address,
-    find: Callable[[], Source],
+    first: Launched,
+    find: Callable[[], Launched],
     limits: Limits,
     say: Say,
     complain: Callable[[Failed], None],
+    beside: Beside | None,
 ) -> None:
-    app = App(await release(find(), limits), limits)
+    app = App(await release(first, limits), limits, beside)
     config = uvicorn.Config(
         app,
         http=impatient(limits),
@@ -156,19 +171,21 @@ async def _serve(  # noqa: PLR0913
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, lambda: setattr(server, "should_exit", True))
     watching = asyncio.create_task(swaps.run())
-    say(f"http://{address}/ is open, the endpoint is http://{address}/sparql")
+    say(f"http://{address}/ is open, the endpoint is http://{address}/sparql, names are at http://{address}/reconcile")
+    if beside:
+        say(f"{beside.invitation} http://{address}{beside.door}")
     try:
         await server.serve([bound])
     finally:
         watching.cancel()
-        app.served.pool.close()
+        app.served.close()
 
 
 class _Swaps:
     """Puts the release that is published now in the place of the one that is served."""
 
     def __init__(
-        self, app: App, find: Callable[[], Source], limits: Limits, say: Say, complain: Callable[[Failed], None]
+        self, app: App, find: Callable[[], Launched], limits: Limits, say: Say, complain: Callable[[Failed], None]
     ) -> None:
         self.app, self.find, self.limits, self.say, self.complain = app, find, limits, say, complain
         self.wanted = asyncio.Event()

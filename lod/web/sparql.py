@@ -1,4 +1,4 @@
-"""The endpoint.  Request -> answer of a worker, in pieces as they come; or the Service Description.
+"""Have queries answered.  Request -> answer of a worker, in pieces as they come; or the Service Description.
 
 Spec: SPARQL 1.1 Protocol, SPARQL 1.1 Service Description."""
 
@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 
 from lod.errors import BadQuery, LodError, Place
@@ -20,20 +20,8 @@ from lod.web.pool import Pool
 from lod.web.request import Left, Request
 
 ENDPOINT = "http://endpoint.invalid/sparql"  # what lod.web.description calls it
-METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+UNDECLARED = "Prefix not found"  # the one thing that the engine says in words
 WHERE = re.compile(r"error at (\d+):(\d+): ")
-
-
-async def answer(request: Request, pool: Pool, hello: Hello, page: bytes) -> Reply:
-    """Answer a request to the endpoint.
-
-    page     where people write queries
-    raises   LodError, Left"""
-    protocol.refuse_method(request, METHODS)
-    asked = await protocol.question(request)
-    if asked is None:
-        return describe(request, hello, page)
-    return await evaluate(request, pool, asked)
 
 
 async def evaluate(request: Request, pool: Pool, asked: Question, whole: bool = False) -> Reply:
@@ -86,6 +74,8 @@ def _fault(refused: Refused) -> LodError:
     if refused.why == "syntax":
         found = WHERE.match(refused.message)
         place = Place("query", int(found[1]), int(found[2])) if found else None
+        if UNDECLARED in refused.message:
+            return BadQuery(place, message="a prefix is used that no PREFIX line declares")
         words = " ".join(refused.message[found.end() if found else 0 :].split())
         return BadQuery(place, message=words if len(words) < 300 else words[:300].rpartition(" ")[0] + " …")
     return QueryStops(message=refused.message[:300])
@@ -97,7 +87,13 @@ class Stream(AsyncIterator[bytes]):
     def __init__(self, stack: AsyncExitStack, line: Line, pool: Pool, request: Request, began: float) -> None:
         self.stack, self.line, self.pool, self.departure = stack, line, pool, request.departure
         self.linger_at, self.end_at = began + pool.limits.patience, began + pool.limits.whole
+        self.loop = asyncio.get_running_loop()
+        self.alarms = [self.loop.call_at(at, self._wake) for at in (self.linger_at, self.end_at)]
+        self.departure.task().add_done_callback(self._wake)
         self.ended = False
+        self.sent: list[bytes] | None = []  # as long as they are few
+        self.size, self.most = 0, 0
+        self.whole: Callable[[bytes], object] = lambda data: None  # told all that was sent, at its end
 
     async def __anext__(self) -> bytes:
         """The next piece.
@@ -105,42 +101,43 @@ class Stream(AsyncIterator[bytes]):
         raises   Left, Died, Refused, TimeoutError: the rest will not come"""
         if self.ended:
             raise StopAsyncIteration
-        line, now = self.line, asyncio.get_running_loop().time()
-        if self.departure.task().done():
-            raise Left
-        if now > self.linger_at:
-            self.pool.linger(line)
-        if now > self.end_at:
-            raise TimeoutError
-        if not line.working and not line.fault:
-            self.ended = True
-            data = line.whole() or b""
-            await self.stack.aclose()
-            return data
-        if line.pieces:
-            return await line.piece()
-        return await self._next(line, now)
-
-    async def _next(self, line: Line, now: float) -> bytes:
-        """A piece that has to be waited for."""
-        waiting = asyncio.ensure_future(line.piece())
-        try:
-            for until in (max(self.linger_at, now), self.end_at):
-                left = max(until - asyncio.get_running_loop().time(), 0)
-                both: set[asyncio.Future[object]] = {waiting, self.departure.task()}  # type: ignore[arg-type]
-                await asyncio.wait(both, timeout=left, return_when=asyncio.FIRST_COMPLETED)
-                if waiting.done():
-                    return waiting.result()
-                if self.departure.left:
-                    raise Left
+        line = self.line
+        while True:
+            now = self.loop.time()
+            if self.departure.task().done():
+                raise Left
+            if now > self.end_at:
+                raise TimeoutError
+            if now > self.linger_at:
                 self.pool.linger(line)
-            raise TimeoutError
-        finally:
-            waiting.cancel()
+            if line.pieces or line.fault:
+                return self._seen(await line.piece())
+            if not line.working:
+                await self.aclose()
+                if self.sent:
+                    self.whole(b"".join(self.sent))
+                raise StopAsyncIteration
+            line.news.clear()
+            await line.news.wait()
+
+    def _seen(self, piece: bytes) -> bytes:
+        self.size += len(piece)
+        if self.size > self.most:
+            self.sent = None
+        elif self.sent is not None:
+            self.sent.append(piece)
+        return piece
+
+    def _wake(self, _: object = None) -> None:
+        """Have a look at the clock and at the client; one event for all costs less than a task for each."""
+        self.line.news.set()
 
     async def aclose(self) -> None:
         """Give the worker back, whatever it is doing."""
         self.ended = True
+        for alarm in self.alarms:
+            alarm.cancel()
+        self.departure.task().remove_done_callback(self._wake)
         await self.stack.aclose()
 
 

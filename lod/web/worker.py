@@ -7,15 +7,17 @@ from __future__ import annotations
 import json
 import os
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import IO, cast
 
 import pyoxigraph as ox
 
 from lod.web.frames import DATA, END, FAULT, HEAD, HEADER, frame
 
-PIECE = 64 << 10  # bytes of an answer that are sent together
+PIECE, MOST = 64 << 10, 512 << 10  # bytes of an answer that are sent together
+OFTEN = 0.02  # seconds after which it is time for a piece: what comes faster is sent in larger ones
 RESULTS = {name: getattr(ox.QueryResultsFormat, name) for name in ("JSON", "XML", "CSV", "TSV")}
 GRAPHS = {name: getattr(ox.RdfFormat, name) for name in ("TURTLE", "N_TRIPLES", "RDF_XML", "JSON_LD")}
 
@@ -32,11 +34,12 @@ class Pieces:
     head: bytes
     waiting: list[bytes] = field(default_factory=list)
     size: int = 0
+    due: float = field(default_factory=lambda: monotonic() + OFTEN)
 
     def write(self, data: bytes) -> int:
         self.waiting.append(bytes(data))
         self.size += len(data)
-        if self.size >= PIECE:
+        if self.size >= MOST or (self.size >= PIECE and monotonic() > self.due):
             self.send()
         return len(data)
 
@@ -46,14 +49,20 @@ class Pieces:
     def send(self, end: bytes = b"") -> None:
         data = frame(DATA, b"".join(self.waiting)) if self.waiting else b""
         self.line.sendall(self.head + data + end)
-        self.head, self.waiting, self.size = b"", [], 0
+        self.head, self.waiting, self.size, self.due = b"", [], 0, monotonic() + OFTEN
 
 
 def serve(line: socket.socket, store: ox.Store) -> None:
     """Answer questions until the other side closes the line."""
+    for asked in questions(line):
+        _answer(line, store, asked)
+
+
+def questions(line: socket.socket) -> Iterator[Mapping[str, object]]:
+    """The questions that come over a line, until the other side closes it."""
     while header := _exactly(line, HEADER.size):
         _, length = HEADER.unpack(header)
-        _answer(line, store, json.loads(_exactly(line, length)))
+        yield json.loads(_exactly(line, length))
 
 
 def _exactly(line: socket.socket, size: int) -> bytes:

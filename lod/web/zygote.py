@@ -2,7 +2,8 @@
 
 Forking a process that has read the quads takes milliseconds and copies none of them.  It has one thread and obeys the
 front process alone: FORK with the socket of a new worker gives its process id, REAP with an id forgets a dead one.  An
-id is not used again before that, so that the front never kills a stranger.  When the front is gone, all are."""
+id is not used again before that, so that the front never kills a stranger.  When the front is gone, all are.
+What is forked evaluates queries, or is the clerk that looks up names; only the latter loads what that needs."""
 
 from __future__ import annotations
 
@@ -25,6 +26,7 @@ from lod.web import description, jail, worker
 
 ORDER = struct.Struct(">cI")
 FORK, REAP = b"F", b"R"
+QUERIES, NAMES = 0, 1  # what a worker is for
 SUBJECT = re.compile(r"^<([^<>\s]+)>", re.MULTILINE)
 
 
@@ -38,6 +40,7 @@ class Source:
     memory: int
     described: tuple[Path, ...]
     title: tuple[tuple[str, str], ...]
+    said: dict[str, object]
 
 
 def fits(quads: Path, most: int) -> bool:
@@ -80,7 +83,14 @@ def main() -> None:
     given = json.loads(sys.argv[2])
     paths = {name: Path(given[name]) for name in ("quads", "store")}
     described = tuple(map(Path, given["described"]))
-    source = Source(**paths, most=given["most"], memory=given["memory"], described=described, title=given["title"])
+    source = Source(
+        **paths,
+        most=given["most"],
+        memory=given["memory"],
+        described=described,
+        title=given["title"],
+        said=given["said"],
+    )
     try:
         store = read(source.quads) if fits(source.quads, source.most) else None
         if store is not None:
@@ -130,7 +140,7 @@ def _obey(control: socket.socket, source: Source, store: ox.Store | None) -> Non
         child = os.fork()
         if child == 0:
             control.close()
-            _become_worker(fds[0], source, store)
+            _become_worker(fds[0], source, store, number)
         os.close(fds[0])
         workers.add(child)
         control.sendall(struct.pack(">I", child))
@@ -139,14 +149,23 @@ def _obey(control: socket.socket, source: Source, store: ox.Store | None) -> Non
             os.kill(number, signal.SIGKILL)
 
 
-def _become_worker(line: int, source: Source, store: ox.Store | None) -> None:
+BEHIND = 5  # how much workers stand back behind the front process, which has little to do, and that soon
+
+
+def _become_worker(line: int, source: Source, store: ox.Store | None, task: int) -> None:
     code = 1
     try:
         with open(os.devnull, "wb") as nowhere:  # what the engine says when it dies is for nobody
             os.dup2(nowhere.fileno(), 2)
         own = store if store is not None else ox.Store.read_only(str(source.store))
         jail.enter(source.memory)
-        worker.serve(socket.socket(fileno=line), own)
+        os.nice(BEHIND)
+        if task == NAMES:
+            from lod.web import clerk
+
+            clerk.serve(socket.socket(fileno=line), own, source.said)
+        else:
+            worker.serve(socket.socket(fileno=line), own)
         code = 0
     finally:
         os._exit(code)

@@ -17,10 +17,12 @@ import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import uvloop
 
+COUNTER = b"@NUMBER@"  # in a path: another number each time
 ENVIRONMENTS = Path(os.environ.get("BENCH_PEERS", Path(tempfile.gettempdir()) / "bench-peers"))
 PATIENCE = 60  # seconds until a server answers
 RDFLIB_ENDPOINT = """
@@ -62,11 +64,11 @@ def load(port: int, path: str, accept: str, clients: int = 8, seconds: float = 3
     return Load(*json.loads(done.stdout))
 
 
-async def _ask(port: int, request: bytes, until: float, took: list[float]) -> None:
+async def _ask(port: int, request: bytes, numbers: Iterator[int], until: float, took: list[float]) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     while time.perf_counter() < until:
         began = time.perf_counter()
-        writer.write(request)
+        writer.write(request.replace(COUNTER, b"%d" % next(numbers)))
         head = (await reader.readuntil(b"\r\n\r\n")).lower()
         assert head.split(b" ", 2)[1] in (b"200", b"303"), head
         if b"content-length:" in head:
@@ -81,10 +83,11 @@ async def _ask(port: int, request: bytes, until: float, took: list[float]) -> No
 
 
 async def _all(port: int, path: str, accept: str, clients: int, seconds: float) -> list[float]:
+    numbers = count()
     request = f"GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: {accept}\r\n\r\n".encode()
     took: list[float] = []
     until = time.perf_counter() + seconds
-    await asyncio.gather(*(_ask(port, request, until, took) for _ in range(clients)))
+    await asyncio.gather(*(_ask(port, request, numbers, until, took) for _ in range(clients)))
     took.sort()
     return [len(took) / seconds, took[len(took) // 2], took[len(took) * 99 // 100]]
 

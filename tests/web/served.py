@@ -160,3 +160,14 @@ def published(root: Path, release: Path) -> Path:
     """A dataset folder with a copy of a release."""
     shutil.copytree(release, root / "output")
     return root
+
+
+def released(root: Path) -> Path:
+    """A dataset folder with the release in this repository."""
+    here = Path(__file__).resolve().parents[2]
+    root.mkdir()
+    (root / "pyproject.toml").write_bytes((here / "pyproject.toml").read_bytes())
+    for name in ("ontology", "mappings"):  # the configuration names files there
+        (root / name).symlink_to(here / name)
+    shutil.copytree(here / "output", root / "output", ignore=shutil.ignore_patterns("site", "store", ".work"))
+    return root

@@ -11,6 +11,10 @@ from pathlib import Path
 import pytest
 from rdflib import Graph, URIRef
 
+from lod import serving as serving_module
+from lod.config_file import load
+from lod.errors import Failed
+from lod.web.model import Limits
 from tests.web.conftest import X
 from tests.web.served import Served, folder, serving
 
@@ -30,6 +34,8 @@ QUADS = f"""\
 <{X}id/statement/s1> <{RDFS}label> "Ana is a person" <{X}graph/a> .
 <{X}def#knows> <{RDFS}label> "knows" <{X}graph/a> .
 <{X}def#concerns> <{RDFS}label> "concerns" <{X}graph/a> .
+<{X}def#concerns> <{RDFS}subPropertyOf> <https://schema.org/about> <{X}graph/a> .
+<{X}id/statement/s2> <{X}def#on> <{X}id/person/ana> <{X}graph/a> .
 <{X}id/person/evil> <{RDFS}label> "<script>alert(1)</script>" <{X}graph/a> .
 """
 SUMMED = ("railway.nq", "void.ttl", "dcat.ttl")
@@ -38,7 +44,8 @@ SUMMED = ("railway.nq", "void.ttl", "dcat.ttl")
 def publish(root: Path) -> Path:
     output = folder(root, QUADS).joinpath("output")
     (output / "void.ttl").write_text(f"@prefix void: <x:> .\n\n<{X}dataset>\n    a void:Dataset .\n")
-    (output / "dcat.ttl").write_text(f"@prefix dcat: <x:> .\n\n<{X}catalog>\n    a dcat:Catalog .\n")
+    catalogue = f"<{X}catalog>\n    a dcat:Catalog .\n\n<{X}def>\n    a dcat:Resource .\n"
+    (output / "dcat.ttl").write_text(f"@prefix dcat: <x:> .\n\n{catalogue}")
     sums = [f"{hashlib.sha256((output / name).read_bytes()).hexdigest()}  {name}\n" for name in SUMMED]
     (output / "SHA256SUMS").write_text("".join(sums))
     (output / "unlisted.txt").write_text("a note")
@@ -50,6 +57,24 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A release without a site."""
     with serving(publish(tmp_path_factory.mktemp("bare") / "data")) as found:
         yield found
+
+
+def test_the_configuration_says_what_a_statement_is_about(tmp_path: Path) -> None:
+    root = publish(tmp_path / "data")
+    (root / "output" / "ontology.ttl").write_text(f"@prefix own: <{X}def#> .\n\nown:on a own:x .\n")
+    with (root / "pyproject.toml").open("a") as settings:
+        settings.write('\n[tool.lod.pages]\nabout = ["own:on"]\n')
+    with serving(root) as served:
+        graph = Graph().parse(data=served.get("/id/person/ana.nt").text, format="nt")
+        assert {str(s).removeprefix(X) for s in graph.subjects()} == {"id/person/ana", "id/statement/s2"}
+
+
+def test_a_word_of_the_configuration_that_means_nothing_is_told(tmp_path: Path) -> None:
+    root = publish(tmp_path / "data")
+    with (root / "pyproject.toml").open("a") as settings:
+        settings.write('\n[tool.lod.pages]\nabout = ["nobody:on"]\n')
+    with pytest.raises(Failed, match="nobody:on"):
+        serving_module.source(load(root), Limits(), 10)
 
 
 @pytest.fixture(scope="module")
@@ -211,6 +236,31 @@ def test_a_download_comes_whole_or_in_part_with_its_digest(full: Served) -> None
     assert (stale.status, stale.body) == (200, whole.body)
     assert full.get("/downloads/railway.nq", if_none_match=whole.headers["etag"]).status == 304
     assert full.get("/assets/big.wasm", range="bytes=0-1").body == b"\0\1"
+
+
+def test_a_file_that_a_build_has_replaced_has_its_own_digest_or_none(tmp_path: Path) -> None:
+    root = publish(tmp_path / "data")
+    with serving(root) as served:
+        before = served.get("/downloads/railway.nq")
+        changed = QUADS + f'<{X}id/person/new> <{RDFS}label> "New" .\n'
+        (root / "output" / "railway.nq").write_text(changed)
+        (root / "output" / "SHA256SUMS").write_text("0" * 64 + "  railway.nq\n")
+        after = served.get("/downloads/railway.nq", if_none_match=before.headers["etag"])
+        assert (after.status, after.text) == (200, changed)
+        assert "repr-digest" not in after.headers
+        rest = served.get("/downloads/railway.nq", range="bytes=10-", if_range=before.headers["etag"])
+        assert (rest.status, rest.text) == (200, changed)
+
+
+def test_an_iri_is_found_by_its_whole_path_too(full: Served) -> None:
+    answer = full.get("/rail/id/person/ana", accept="text/turtle")
+    assert (answer.status, answer.headers["location"]) == (303, "/rail/id/person/ana.ttl")
+    assert full.get("/rail/id/person/ana.ttl").body == full.get("/id/person/ana.ttl").body
+    assert full.get("/rail/").body == full.get("/").body
+    assert full.get("/rail/downloads/railway.nq").text == QUADS
+    assert full.get("/rail/sparql?query=ASK%7B%7D").json["boolean"] is True
+    assert full.get("/rail/.well-known/void").headers["location"] == "/rail/downloads/void.ttl"
+    assert full.get("/rails/id/person/ana").status == full.get("/rail/rail/id/person/ana").status == 404
 
 
 def test_only_what_is_listed_can_be_downloaded(full: Served) -> None:

@@ -78,6 +78,14 @@ def test_a_dump_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     assert "error[S762]: the query workers do not start: " in said
 
 
+def test_the_server_loads_nothing_that_other_commands_need() -> None:
+    program = "import sys; from lod import cli; cli.cli.get_command(None, 'serve'); print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = set(ran.stdout.split())
+    assert "lod.serving" in loaded
+    assert not loaded & {"duckdb", "lxml", "pyoxigraph", "rdflib", "pyshacl", "requests", "jinja2", "uvicorn"}
+
+
 def test_two_serve_the_same_release(tmp_path: Path) -> None:
     root = folder(tmp_path / "mine", ONE)
     store.load(root / "output" / "railway.nq", root / "output" / "store")
