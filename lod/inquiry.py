@@ -12,11 +12,10 @@ from pathlib import Path
 import click
 
 from lod import console, words
-from lod.errors import ENVIRONMENT
-from lod.linking import config
+from lod.errors import ENVIRONMENT, VIOLATED
+from lod.linking import config, link
 from lod.links.model import NO_TERM
 
-VIOLATED = 1
 LISTED = 20  # of what is left; all of it would hide the rest
 WAYS = ("names", "words", "pages", "identifiers", "sparql", "reconciliation")
 
@@ -93,7 +92,7 @@ def cache(context: click.Context, qid: str | None) -> None:
 def check(context: click.Context, form: str, output: Path | None) -> None:
     """Check decided links against the cache.  Asks nothing, writes nothing but its report."""
     from lod import linked as built
-    from lod.links import health, page, settings
+    from lod.links import health, neighbours, page, settings
     from lod.links.cache import Cache
     from lod.links.candidates import from_item
 
@@ -102,9 +101,14 @@ def check(context: click.Context, form: str, output: Path | None) -> None:
     asking = settings.of(configured)
     ours, kept = built.read(configured), Cache(asking.cache, asking.shown)
     links = [link for link in ours.decided.links if link.object_id != NO_TERM]
-    others = health.called(from_item(one.item) for one in kept.everything())
+    seen = neighbours.Seen([f"{language}wiki" for language in asking.languages])
+    others = health.called(from_item(seen.note(one.item)) for one in kept.everything())
     known = kept.items([link.object_id.removeprefix("wd:") for link in links])
-    found = health.check(ours.entities, links, known, others)
+    items = [one.item for one in known.values() if not one.item.missing]
+    around = neighbours.beside(
+        seen, items, kept.earlier(items), lambda ids: [one.item for one in kept.items(ids).values()]
+    )
+    found = health.check(ours.entities, links, known, others, around)
     rows, said = [health.row(one) for one in found], health.verdict(len(links), found)
     if form == "json":
         console.report(health.document(len(links), found), output)
@@ -160,4 +164,5 @@ def compare(context: click.Context, form: str, output: Path | None) -> None:
         console.say(f"{len(subjects) - count:,} items are not in the cache: run lod link fetch --linked")
 
 
-VERBS = (fetch, cache, check, compare)
+for verb in (fetch, cache, check, compare):
+    link.add_command(verb)

@@ -61,6 +61,12 @@ def without_site(given: Mapping[str, Any]) -> None:
         raise click.UsageError("--site needs --engine embedded")
 
 
+def fits_site(given: Mapping[str, Any]) -> None:
+    """Refuse a page of a site where none is written."""
+    if given["sparql"] and not given["site"]:
+        raise click.UsageError("--sparql needs --site")
+
+
 def fits(master: str | None, given: Mapping[str, object]) -> None:
     """Refuse options that would have no effect: some are of a cluster alone, others of one machine."""
     for name in ("database", "threads") if master else ("partitions", "settings"):

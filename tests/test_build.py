@@ -39,8 +39,8 @@ def test_a_build_publishes_all_its_files_and_says_each_step(tmp_path: Path) -> N
     assert [line.split()[0] for line in ran.err.splitlines()] == steps
     assert sorted(p.name for p in (root / "output").iterdir()) == [
         ".work", "SHA256SUMS", "context.jsonld", "dcat.ttl", "decisions.ttl", "links.nt", "ontology.ttl",
-        "railway.jsonld", "railway.nq", "railway.ttl", "report.ttl", "report.txt", "same-as.nt", "shapes.ttl", "store",
-        "void.ttl", "wikidata.csv", "wikidata.sssom.tsv",
+        "questions.ttl", "railway.jsonld", "railway.nq", "railway.ttl", "report.ttl", "report.txt", "same-as.nt",
+        "shapes.ttl", "store", "void.ttl", "wikidata.csv", "wikidata.sssom.tsv",
     ]  # fmt: skip
 
 

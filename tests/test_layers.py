@@ -15,9 +15,9 @@ ROOT = Path(__file__).resolve().parent.parent
 # A word is a module (config) or a whole sub-package (plan), whose modules may import each other.
 LAYERS = (
     ("cli",),
-    ("inquiry", "serving"),
+    ("commands", "inquiry", "serving"),
     ("linking",),
-    ("desk",),
+    ("curation", "desk"),
     ("process", "words"),
     ("console",),
     ("partitions",),
@@ -25,7 +25,7 @@ LAYERS = (
     ("build", "map", "proposing", "scaffold"),
     ("patch",),
     ("catalog", "explain", "gate", "linked", "passages", "query", "site", "trace", "validate"),
-    ("checks", "web"),
+    ("checks", "decisions", "web"),
     ("accession", "push", "release", "store"),
     ("dumps", "records"),
     ("report",),
@@ -35,9 +35,9 @@ LAYERS = (
     ("engines", "rdf"),
     ("dictionary",),
     ("workbench",),
-    ("plan",),
+    ("plan", "reconciliation"),
     ("mapping", "links"),
-    ("functions", "sources"),
+    ("functions", "questions", "sources"),
     ("config_file",),
     ("config",),
     ("config_wikidata", "packing"),
@@ -46,28 +46,29 @@ LAYERS = (
     ("blocks", "terms"),
     ("errors", "vocab"),
 )
+OVER_QUADS = ("clerk", "description", "triples", "worker", "zygote")
 DOORS = {  # third-party package: the only modules that may import it
     "backports": {"packing"},
-    "click": {"cli", "console", "desk", "inquiry", "linking", "process", "serving", "words"},
+    "click": {"cli", "commands", "console", "desk", "inquiry", "linking", "process", "serving", "words"},
     "duckdb": {"engines", "workbench"},
     "edtf": {"edtf"},
     "jsonpath": {"sources.jsonpaths"},
     "lxml": {"sources.xmltext", "sources.xpaths"},
-    "jinja2": {"report.html", "site.templates", "web"},
+    "jinja2": {"curation.page", "report.html", "site.templates", "web"},
     "psycopg": {"sources.postgresql"},
     "pymysql": {"sources.mysql"},
     "py4j": {"engines.cluster"},
     "pyspark": {"engines.cluster"},
-    "pyoxigraph": {"rdf", "shapes.flat", "store", "web.description", "web.worker", "web.zygote"},
+    "pyoxigraph": {"rdf", "shapes.flat", "store", *(f"web.{word}" for word in OVER_QUADS)},
     "pyshacl": {"shapes.oracle"},
     "rdflib": {"shapes.graphs", "shapes.oracle"},
-    "rapidfuzz": {"links.names"},
+    "rapidfuzz": {"links.names", "reconciliation.index", "reconciliation.likeness"},
     "requests": {"links.wikidata", "push"},
     "starlette": {"web"},
     "uvicorn": {"web.server"},
     "uvloop": {"web.server"},
     "yaml": {"mapping.yaml_nodes"},
-    "rich": {"cli", "console"},
+    "rich": {"console"},
     "urllib3": {"links.wikidata"},
 }
 NEVER = {
@@ -78,7 +79,9 @@ NEVER = {
     ("engines", "mapping.interpret_views"),
     ("build", "links.wikidata"),  # a build never asks the network
     ("build", "links.propose"),
-    *(("web", word) for word in ("mapping", "plan", "engines", "shapes", "workbench")),  # it reads what was published
+    # it reads what was published; what writes is beside it and loaded only on request
+    *(("web", word) for word in ("mapping", "plan", "engines", "shapes", "workbench", "links")),
+    *(("curation", word) for word in ("mapping", "plan", "engines", "shapes", "workbench", "linked", "proposing")),
 }
 LINES = 300
 

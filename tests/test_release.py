@@ -85,6 +85,13 @@ def test_what_no_build_has_made_is_not_replaced(tmp_path: Path) -> None:
     assert [n for n in names(root) if n.startswith(".")] == []
 
 
+def test_a_path_that_the_database_cannot_read_is_refused(tmp_path: Path) -> None:
+    root = copy(tmp_path / "why?" / "d")
+    ran = lod(root, "build")
+    assert (ran.code, ran.errors[0][:50]) == (3, f"error[S712]: {root.resolve()}/output"[:50])
+    assert not (root / "output").exists()
+
+
 def test_a_file_in_the_place_of_the_output_is_not_replaced(tmp_path: Path) -> None:
     root = copy(tmp_path / "d")
     (root / "output").write_text("mine")

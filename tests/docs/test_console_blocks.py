@@ -23,6 +23,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+LONG = ("how-to", "reference")  # each of their pages builds datasets of its own
 FENCE = re.compile(r"^(?P<indent> *)```(?P<info>[^`\n]*)\n(?P<body>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL)
 SET_UP = "python3 -m venv "
 MARK = "\x1e"
@@ -95,7 +96,11 @@ def run(story: list[Command], folder: Path) -> list[tuple[str, int]]:
     return [(parts[i], int(parts[i + 1])) for i in range(0, len(parts) - 1, 2)]
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: d.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize(
+    "document",
+    [pytest.param(d, marks=pytest.mark.slow if d.parent.name in LONG else ()) for d in DOCUMENTS],
+    ids=lambda d: d.relative_to(ROOT).as_posix(),
+)
 def test_console_blocks_do_what_they_show(document: Path, tmp_path: Path) -> None:
     story = [command for command in commands(document) if not command.text.startswith(SET_UP)]
     if any(re.search(r"\blod\b", command.text) for command in story):

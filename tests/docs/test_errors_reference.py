@@ -10,6 +10,7 @@ import asyncio
 import gzip
 import importlib
 import io
+import json
 import pkgutil
 import re
 import sqlite3
@@ -20,6 +21,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from string import Formatter
 
+import pyoxigraph
 import pytest
 import requests
 import urllib3
@@ -29,9 +31,9 @@ import lod
 from lod import (
     build,
     checks,
+    decisions,
     explain,
     gate,
-    linked,
     passages,
     proposing,
     query,
@@ -44,28 +46,37 @@ from lod import (
 )
 from lod import map as mapper
 from lod.config_file import load
+from lod.curation import admission
+from lod.curation import app as curation
 from lod.engines.cluster.model import Asked
 from lod.errors import Failed, LodError, Place, raise_all
 from lod.links import settings, wikibase
 from lod.links.cache import Cache
 from lod.links.etiquette import Pace
+from lod.links.review import VERDICTS
 from lod.links.settings import Settings
 from lod.links.wikidata import Wikidata
 from lod.rdf.load import load as load_rdf
+from lod.reconciliation import book
+from lod.reconciliation import read as reconciliation
+from lod.reconciliation.model import Said
 from lod.shapes import fallback, lint, oracle, parse
 from lod.shapes.dictionary import Dictionary
+from lod.site import oxigraph
 from lod.site import write as site
 from lod.sources import databases, documents, opening
 from lod.sources.model import LogicalSource
 from lod.terms import iri, literal
-from lod.vocab import RDF_TYPE, XSD
+from lod.vocab import RDF_TYPE, RDFS, XSD
 from lod.web import app, protocol, request, sparql
+from lod.web.answers import METHODS
 from lod.web.crew import Hello
 from lod.web.documents import publication
+from lod.web.launch import launch
 from lod.web.lookup import Standing
 from lod.web.model import Limits, Question, Scope, Source
 from lod.web.protocol import refuse_method
-from lod.web.sparql import METHODS
+from lod.web.triples import Stored
 from tests.shapes.graphs import bench_of
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "errors.md"
@@ -311,12 +322,12 @@ def review_as(author: str) -> Callable[[Path], None]:
 def decide_twice(root: Path) -> None:
     """Decide about what somebody decides meanwhile."""
     config = load(root)
-    decided = linked.decisions(config)
+    decided = decisions.read(config)
     open_ = replace(decided, links=())
-    proposing.write(config.path(config.links), open_)
-    proposing.write(proposing.place(config)[0], decided)
+    decisions.write(config.path(config.links), open_)
+    decisions.write(decisions.place(config)[0], decided)
     sitting = reviewing.sit(config, "the editors", "2026-11-21")
-    proposing.write(config.path(config.links), decided)
+    decisions.write(config.path(config.links), decided)
     sitting.decide("same")
 
 
@@ -406,6 +417,11 @@ def site_of(root: Path) -> None:
     site.write(config, checks.prefixes(config), root / "output")
 
 
+def take_engine(_root: Path) -> None:
+    """Take the engine of the query page from where nothing is."""
+    oxigraph.take("oxigraph.tgz")
+
+
 def requested(path: str, body: bytes = b"", method: str = "GET", **headers: str) -> Callable[[Path], None]:
     """Ask the endpoint, which has no workers here."""
 
@@ -435,6 +451,40 @@ def requested(path: str, body: bytes = b"", method: str = "GET", **headers: str)
     return run
 
 
+def visited(check: Callable[[request.Request], object], **headers: str) -> Callable[[Path], None]:
+    """Ask whether a request may decide about links."""
+
+    def run(root: Path) -> None:
+        given = [(name.replace("_", "-").encode(), text.encode()) for name, text in headers.items()]
+        scope: Scope = {"method": "POST", "raw_path": b"/curate/", "query_string": b"", "headers": given}
+        check(request.read(scope, asyncio.Event().wait, Limits()))  # type: ignore[arg-type]
+
+    return run
+
+
+def questioned(batch: str) -> Callable[[Path], None]:
+    """Ask for names."""
+
+    def run(root: Path) -> None:
+        reconciliation.batch(batch)
+
+    return run
+
+
+def decided_on_an_old_page(root: Path) -> None:
+    """Send the form of a page on which nothing is up any more."""
+    config = load(root)
+    decisions.write(decisions.place(config)[0], replace(decisions.read(config), links=()))
+    curation.App(config, "the editors")._decide(
+        reviewing.sit(config, "the editors", "2026-11-21"), {"verdict": "same", "card": "old"}
+    )
+
+
+def look_up_with_half_the_prefixes(root: Path) -> None:
+    said = Said("https://example.org/history/", linked={"person": ("h:Person",)}, prefixes={"rdfs": RDFS})
+    book.read(Stored(pyoxigraph.Store()), said)
+
+
 def routed(path: str) -> Callable[[Path], None]:
     """Ask for a page where nothing has been published."""
 
@@ -444,7 +494,7 @@ def routed(path: str) -> Callable[[Path], None]:
         source = Source(root, root, 0, 0, (), (), root, "https://example.org/")
         published = publication(source, Hello({}, {}))
         published.known["x"] = Standing(True, gone=True)
-        asyncio.run(app.App(app.Release(source, None, published), Limits()).answer(asked))  # type: ignore[arg-type]
+        asyncio.run(app.App(app.Release(source, None, None, published), Limits()).answer(asked))  # type: ignore[arg-type]
 
     return run
 
@@ -458,7 +508,7 @@ def worked(query_text: str, limits: Limits, accept: str = "*/*") -> Callable[[Pa
         source = Source(root / "some.nq", root / "store", 10_000, limits.memory, (), ())
 
         async def ask() -> None:
-            pool = (await app.release(source, limits)).pool
+            pool = (await app.release(launch(source), limits)).pool
             scope = {"method": "GET", "raw_path": b"/sparql", "query_string": b"", "headers": []}
             asked = request.read(scope, asyncio.Event().wait, limits)  # type: ignore[arg-type]
             question = Question(query_text, "urn:x", ("text/csv", "CSV"), None)
@@ -615,6 +665,7 @@ PLANTED = {
     "L523": Planted(run=review_as("orcid:0000-0002-1825-0097")),
     "L524": Planted(run=review_as("the editors")),
     "L525": Planted(run=decide_twice),
+    "L526": Planted(run=review_as("the\neditors")),
     "L530": Planted(run=read_entity),
     "L531": Planted(run=open_a_later_cache),
     "L532": Planted(run=go_online_as_nobody),
@@ -626,6 +677,7 @@ PLANTED = {
     "Q801": Planted(run=ask("SELECT ?x WHERE { ?x a }")),
     "Q802": Planted(run=ask_by_name),
     "Q803": Planted(run=trace_words),
+    "Q805": Planted("ontology/questions/members.rq", "PREFIX c:", "DESCRIBE c:x\nPREFIX c:"),
     "Q804": Planted(run=ask("SELECT (<https://example.org/age>(1) AS ?age) {}")),
     "R401": Planted(run=load_file("persons.csv", b"")),
     "R402": Planted(run=load_file("persons.ttl", b"@prefix e: <http://e/> .\ne:a e:b e:c e:d .")),
@@ -646,6 +698,12 @@ PLANTED = {
     "H105": Planted(run=requested("/sparql", method="DELETE")),
     "H106": Planted(run=routed("/x")),
     "H107": Planted(run=requested("/sparql?query=ASK%7B%7D", host="two words")),
+    "H401": Planted(run=visited(lambda _: admission.refuse_key("old", "new"))),
+    "H402": Planted(run=visited(admission.refuse_host, host="example.org")),
+    "H403": Planted(run=visited(admission.refuse_form, host="localhost", origin="http://example.org")),
+    "H404": Planted(run=visited(lambda _: admission.refuse_token({}, "new"))),
+    "H405": Planted(run=decided_on_an_old_page),
+    "H406": Planted(run=visited(lambda _: admission.one({"verdict": "maybe"}, "verdict", tuple(VERDICTS)))),
     "H201": Planted(run=requested("/sparql", b"", "POST", content_type=FORM)),
     "H202": Planted(run=requested("/sparql", b"CLEAR ALL", "POST", content_type=DIRECT)),
     "H203": Planted(run=requested("/sparql", b"ASK { SERVICE <urn:x> {} }", "POST", content_type=DIRECT)),
@@ -659,9 +717,14 @@ PLANTED = {
     "H301": Planted(run=worked(THREE_TIMES, Limits(patience=0.1, first=0.5))),
     "H302": Planted(run=worked(DOUBLED, Limits(memory=400 << 20))),
     "H303": Planted(run=worked("ASK {}", Limits(workers=0, waiting=0))),
+    "H501": Planted(run=questioned("{")),
+    "H502": Planted(run=questioned('{"q0": {"query": "Karl Marx", "limit": "five"}}')),
+    "H503": Planted(run=questioned(json.dumps({str(n): {"query": "Karl Marx"} for n in range(51)}))),
+    "H504": Planted(run=look_up_with_half_the_prefixes),
     "S703": Planted(run=ask_before_a_build),
     "S705": Planted(run=new_there),
     "S710": Planted(run=site_of),
+    "S711": Planted(run=take_engine),
     "V901": Planted("ontology/shapes.ttl", "sh:targetClass h:Source", "sh:targetClass h:Sources"),
     "V902": Planted(SHAPES, "sh:minCount 1 ; sh:uniqueLang", "sh:or () ; sh:uniqueLang", run=judge_a_source),
     "V903": Planted(SHAPES, "^[0-9a-f]{64}$", r"^\\p{Nd}", run=judge_a_source),

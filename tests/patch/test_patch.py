@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import event, given, seed, settings
 
 from lod import dictionary, trace, validate, workbench
 from lod.patch import parts, quads
@@ -19,7 +19,7 @@ from tests.dataset import Ran, lod, snapshot
 from tests.edits import Story, dataset, stories, write
 
 assert settings.default is not None
-FEW = settings(max_examples=12)
+FEW = settings(max_examples=5)
 CUT = "kind <> 'literal' AND substr(md5(nt), 1, 1) IN ('0', '1', '2', '3')"  # frames of few subjects
 KEPT = [query.replace(dictionary.CUT, CUT).replace(f"% {dictionary.STEP}", "% 3") for query in dictionary.KEPT]
 SAID = {
@@ -112,11 +112,11 @@ def test_patches_give_what_full_builds_give(story: Story) -> None:
         for ran in hold(story, Path(folder)):
             why = ran.err.partition("built in full: ")[2].partition("\n")[0]
             event(f"in full: {why}" if why else "patched")
-            assert ran.code or ("of them again" in ran.err) == (not why)
+            assert ran.code or why or "of them again" in ran.err  # what is built in full may have been validated before
 
 
 @pytest.mark.slow
-@settings(max_examples=150)
-@given(stories(5))
-def test_more_patches_give_what_full_builds_give(story: Story) -> None:
-    test_patches_give_what_full_builds_give.hypothesis.inner_test(story)  # type: ignore[attr-defined]
+@pytest.mark.parametrize("start", range(6))  # of the random numbers: six tests run beside each other
+def test_more_patches_give_what_full_builds_give(start: int) -> None:
+    held = test_patches_give_what_full_builds_give.hypothesis.inner_test  # type: ignore[attr-defined]
+    seed(start)(settings(max_examples=25)(given(stories(5))(held)))()
