@@ -6,11 +6,11 @@ cannot disagree."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from lod import turtle, workbench
 from lod.config import Config
@@ -44,6 +44,7 @@ from lod.sources.recordsets import Recordset
 from lod.vocab import OWL, RDF, RDF_TYPE, RDFS, SKOS
 from lod.workbench import Workbench
 
+P = ParamSpec("P")
 T = TypeVar("T")
 DECLARING = frozenset(
     [OWL + k for k in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")]
@@ -105,54 +106,54 @@ def read(config: Config, read_table: Callable[[Config, Path], Table] = _table) -
     """Read and parse all files of a dataset.
 
     raises   Failed with every mistake of every file"""
-    errors: list[LodError] = []
-
-    def keep(read_one: Callable[[], T]) -> T | None:
-        try:
-            return read_one()
-        except Failed as failed:
-            errors.extend(failed.errors)
-        except LodError as error:
-            errors.append(error)
-        return None
-
-    def keep_all(read_one: Callable[[Config, Path], T], files: Iterable[Path]) -> list[T]:
-        return [one for file in files if (one := keep(partial(read_one, config, file))) is not None]
-
-    rml = keep_all(_turtle, config.files(config.mappings))
-    ontology = keep_all(_turtle, [config.path(f) for f in config.ontology])
-    shapes = (
-        keep(lambda: checked.read([config.path(f) for f in config.shapes], config.root, config.base))
-        if config.shapes
-        else None
-    )
-    mapping = keep(lambda: parse(tuple(rml), config.base))
+    kept = _Kept(config)
+    rml = kept.files(_turtle, config.files(config.mappings))
+    ontology = kept.files(_turtle, [config.path(f) for f in config.ontology])
+    notes = kept.one(_notes, config) if config.shapes else ()
+    mapping = kept.one(parse, tuple(rml), config.base)
     view_files = sorted(config.path(config.views).glob("*.sql"))
-    queries = keep_all(_view, view_files)
+    queries = kept.files(_view, view_files)
     wanted = _sources(config, mapping, [config.shown(f) for f in view_files])
-    found = keep_all(read_table, [config.path(path) for path in wanted.tables])
-    given = [keep(partial(reading.gather, s, places, config.root, config.memory)) for s, places in wanted.others]
-    errors += [
-        *wanted.missing,
-        *_taken_names([*wanted.tables, *map(config.shown, view_files), *([config.links] * bool(config.links))]),
-    ]
-    links = keep(lambda: _links(config)) if config.links else None
-    keep(lambda: questions.read(config.path(config.questions), config.questions, config.languages[0]))
-    days: dict[str, Bounds] = {}
-    for text, place in embedded.dates(found).items():
-        try:
-            days[text] = bounds(text)
-        except EdtfError as error:
-            errors.append(BadDate(place, value=text, message=error.message, expected=error.expected))
-    raise_all(errors)
+    found = kept.files(read_table, [config.path(path) for path in wanted.tables])
+    given = [kept.one(reading.gather, s, places, config.root, config.memory) for s, places in wanted.others]
+    named = [*wanted.tables, *map(config.shown, view_files), *([config.links] * bool(config.links))]
+    kept.errors.extend([*wanted.missing, *_taken_names(named)])
+    links = kept.one(_links, config) if config.links else None
+    kept.one(questions.read, config.path(config.questions), config.questions, config.languages[0])
+    dates = {text: kept.one(_days, text, place) for text, place in embedded.dates(found).items()}
+    raise_all(kept.errors)
     assert mapping is not None  # else there were errors
     everything = (*found, *([links] if links else ()))
     shared = _first([config.prefixes or {}, *(d.prefixes for d in [*ontology, *rml])])
     views = [m.source for m in mapping.maps if m.source.query and m.source.formulation == "sql"]
     own = {f"{relation(view)}.sql": view.query for view in views}
-    notes = shapes[1] if shapes else ()
     records = tuple(one for one in given if one)
-    return Dataset(config, everything, {**dict(queries), **own}, mapping, tuple(ontology), shared, days, notes, records)
+    days = {text: day for text, day in dates.items() if day}
+    return Dataset(
+        config, everything, {**dict(queries), **own}, mapping, tuple(ontology), shared, days, notes or (), records
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What could be read, with the mistakes of what could not."""
+
+    config: Config
+    errors: list[LodError] = field(default_factory=list)
+
+    def one(self, read_one: Callable[P, T], *given: P.args, **named: P.kwargs) -> T | None:
+        """Read one thing; None if it has mistakes."""
+        try:
+            return read_one(*given, **named)
+        except Failed as failed:
+            self.errors.extend(failed.errors)
+        except LodError as error:
+            self.errors.append(error)
+        return None
+
+    def files(self, read_one: Callable[[Config, Path], T], files: Iterable[Path]) -> list[T]:
+        """Read those of many files that have no mistakes."""
+        return [one for file in files if (one := self.one(read_one, self.config, file)) is not None]
 
 
 def prefixes(config: Config) -> dict[str, str]:
@@ -250,6 +251,18 @@ def _taken_names(paths: Iterable[str]) -> list[LodError]:
             errors.append(NameTaken(Place(path), name=stem(path), by=by[stem(path).lower()], what="file"))
         by.setdefault(stem(path).lower(), path)
     return errors
+
+
+def _days(text: str, place: Place) -> Bounds:
+    try:
+        return bounds(text)
+    except EdtfError as error:
+        raise BadDate(place, value=text, message=error.message, expected=error.expected) from None
+
+
+def _notes(config: Config) -> tuple[LodError, ...]:
+    """What is odd about the shapes; raises Failed with what is wrong."""
+    return checked.read([config.path(f) for f in config.shapes], config.root, config.base)[1]
 
 
 def _turtle(config: Config, file: Path) -> turtle.Document:

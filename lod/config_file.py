@@ -179,7 +179,7 @@ def _wrong_files(config: Config) -> Iterator[tuple[str, object, str]]:
     for pattern in config.mappings:
         try:
             list(config.root.glob(pattern))
-        except (NotImplementedError, ValueError):
+        except (NotImplementedError, ValueError):  # what pathlib says of an absolute pattern, and of an empty one
             yield "mappings", pattern, "a pattern such as mappings/*.rml.ttl, relative to this file"
     taken = {*OURS, *(Path(f).name for f in (*config.shapes, config.links))}
     for key, files, endings in (("dumps", config.dumps, ("ttl", "nt")), ("tables", config.tables, ("csv", "tsv"))):

@@ -131,15 +131,14 @@ def serve(  # noqa: PLR0913
     from lod import console
     from lod.web import server
 
-    server.run(
-        server.Address(host, port),
-        first,
+    service = server.Service(
         lambda: launch(source(config, limits, most)),
         limits,
         console.say,
         lambda failed: console.errors(failed.errors),
         beside,
     )
+    server.run(server.Address(host, port), first, service)
 
 
 def own(host: str) -> bool:

@@ -139,7 +139,8 @@ def test_a_third_party_package_has_one_door(module: str) -> None:
 
 
 def test_no_module_imports_itself_over_any_number_of_steps() -> None:
-    TopologicalSorter({module: ours(module) for module in MODULES}).prepare()  # raises CycleError and names the cycle
+    order = TopologicalSorter({module: ours(module) for module in MODULES}).static_order()
+    assert set(order) >= set(MODULES)  # a cycle raises CycleError, which names it
 
 
 @pytest.mark.parametrize("module", TREES)

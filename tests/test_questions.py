@@ -106,7 +106,7 @@ def sorted_by(answer: Answer, rows: tuple[Row, ...], text: str) -> list[Row]:
     return [tuple(row[c] for c in columns) for row in rows]
 
 
-def agree(question: Path, answer: Answer) -> None:
+def assert_answer(question: Path, answer: Answer) -> None:
     rows = expected(question)
     assert sorted(answer.rows) == sorted(rows)
     text = question.read_text(encoding="utf-8")
@@ -141,10 +141,10 @@ class TestQuestion:
         assert len({len(row) for row in rows}) == 1
 
     def test_rdflib_gives_the_answer(self, question: Path, by_rdflib: rdflib.Dataset) -> None:
-        agree(question, ask_rdflib(by_rdflib, question.read_text(encoding="utf-8")))
+        assert_answer(question, ask_rdflib(by_rdflib, question.read_text(encoding="utf-8")))
 
     def test_oxigraph_gives_the_answer(self, question: Path, by_oxigraph: pyoxigraph.Store) -> None:
-        agree(question, ask_oxigraph(by_oxigraph, question.read_text(encoding="utf-8")))
+        assert_answer(question, ask_oxigraph(by_oxigraph, question.read_text(encoding="utf-8")))
 
 
 def test_every_kind_of_question_is_asked() -> None:

@@ -159,10 +159,10 @@ def test_a_document_gives_the_triples_that_other_parsers_read(text: str) -> None
 
 @given(documents(edits=2))
 def test_a_damaged_document_is_refused_where_a_strict_parser_refuses_it(text: str) -> None:
-    agrees(text)
+    assert_agrees(text)
 
 
-def agrees(text: str) -> None:
+def assert_agrees(text: str) -> None:
     """Hold the reader against Oxigraph, also in what it refuses."""
     try:
         expected = oxigraphs(text)
@@ -191,7 +191,7 @@ def test_the_files_of_the_conformance_suites_read_as_with_another_parser(root: P
     if not files:
         pytest.skip("the conformance suites are not at hand: set LOD_CONFORMANCE to their folder")
     for file in files:
-        agrees(file.read_text(encoding="utf-8"))
+        assert_agrees(file.read_text(encoding="utf-8"))
 
 
 @given(documents())

@@ -23,7 +23,6 @@ from lod.web.faults import PortTaken
 from lod.web.launch import Launched
 from lod.web.model import Beside, Limits
 
-Say = Callable[[str], None]
 LAST_WORDS = b"HTTP/1.1 %s\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 TOO_MANY = LAST_WORDS % b"431 Request Header Fields Too Large"
 TOO_LATE = LAST_WORDS % b"408 Request Timeout"
@@ -103,22 +102,22 @@ def listen(address: Address) -> socket.socket:
     return bound
 
 
-def run(  # noqa: PLR0913
-    address: Address,
-    first: Launched,
-    find: Callable[[], Launched],
-    limits: Limits,
-    say: Say,
-    complain: Callable[[Failed], None],
-    beside: Beside | None = None,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What is served, and who is told."""
+
+    find: Callable[[], Launched]  # starts to read the release that is published by then
+    limits: Limits
+    say: Callable[[str], None]  # told in words what happens
+    complain: Callable[[Failed], None]  # told what keeps a new release from being served
+    beside: Beside | None = None  # an application that is served too
+
+
+def run(address: Address, first: Launched, service: Service) -> None:
     """Serve until SIGTERM or SIGINT.
 
-    first      the release to begin with, whose data are being read
-    find       start to read the release that is published by then
-    say        told in words what happens; complain: what keeps a new release from being served
-    beside     an application that is served too
-    raises     Failed with S703, S761, S762"""
+    first    the release to begin with, whose data are being read
+    raises   Failed with S703, S761, S762"""
     with suppress(ValueError, OSError):
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
@@ -130,7 +129,7 @@ def run(  # noqa: PLR0913
     with bound:
         place = Address(address.host, bound.getsockname()[1])
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(_serve(bound, place, first, find, limits, say, complain, beside))
+            runner.run(_serve(bound, place, first, service))
 
 
 class _Server(uvicorn.Server):
@@ -141,16 +140,8 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def _serve(  # noqa: PLR0913
-    bound: socket.socket,
-    address: Address,
-    first: Launched,
-    find: Callable[[], Launched],
-    limits: Limits,
-    say: Say,
-    complain: Callable[[Failed], None],
-    beside: Beside | None,
-) -> None:
+async def _serve(bound: socket.socket, address: Address, first: Launched, service: Service) -> None:
+    limits, say, beside = service.limits, service.say, service.beside
     app = App(await release(first, limits), limits, beside)
     config = uvicorn.Config(
         app,
@@ -165,7 +156,7 @@ async def _serve(  # noqa: PLR0913
         timeout_graceful_shutdown=3,
     )
     server = _Server(config)
-    swaps = _Swaps(app, find, limits, say, complain)
+    swaps = _Swaps(app, service)
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGHUP, swaps.wanted.set)
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -184,10 +175,8 @@ async def _serve(  # noqa: PLR0913
 class _Swaps:
     """Puts the release that is published now in the place of the one that is served."""
 
-    def __init__(
-        self, app: App, find: Callable[[], Launched], limits: Limits, say: Say, complain: Callable[[Failed], None]
-    ) -> None:
-        self.app, self.find, self.limits, self.say, self.complain = app, find, limits, say, complain
+    def __init__(self, app: App, service: Service) -> None:
+        self.app, self.service = app, service
         self.wanted = asyncio.Event()
 
     async def run(self) -> None:
@@ -203,10 +192,10 @@ class _Swaps:
 
     async def _swap(self) -> None:
         try:
-            new: Release = await release(self.find(), self.limits)
+            new: Release = await release(self.service.find(), self.service.limits)
         except Failed as failed:
-            self.complain(failed)
+            self.service.complain(failed)
             await asyncio.sleep(1)
             return
         self.app.swap(new)
-        self.say("a new release is served")
+        self.service.say("a new release is served")

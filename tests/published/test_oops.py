@@ -73,7 +73,7 @@ def test_p06_no_term_is_above_itself(kind: URIRef) -> None:
     above: dict[Node, list[Node]] = defaultdict(list)
     for s, o in TERMS.subject_objects(kind):
         above[s].append(o)
-    TopologicalSorter(above).prepare()  # raises CycleError and names the cycle
+    assert set(TopologicalSorter(above).static_order()) >= set(above)  # a cycle raises CycleError, which names it
 
 
 @pytest.mark.parametrize("term", CLASSES, ids=local)

@@ -56,7 +56,7 @@ def counted(outcome: Outcome) -> dict[str, int]:
     return {c.shape: c.focus_nodes for c in outcome.checked}
 
 
-def agree(case: Case, reused: Reused) -> None:
+def assert_agree(case: Case, reused: Reused) -> None:
     data, graph = case[0], read(case[1])
     ours, theirs = by_both(reused.hold(data), graph), oracle.validate(graph_of(data), graph_of(graph.triples))
     assert multiset(ours) == multiset(theirs)
@@ -73,7 +73,7 @@ def of_pyshacl(data: list[Triple], graph: ShapesGraph) -> Counter[Compared] | st
             return failed.errors[0].message
 
 
-def agree_but_for_known_faults(case: Case, reused: Reused) -> None:
+def assert_agree_but_for_known_faults(case: Case, reused: Reused) -> None:
     data, graph = case[0], read(case[1])
     outcome = by_both(reused.hold(data), graph)
     theirs = of_pyshacl(data, graph)
@@ -117,7 +117,7 @@ def triples(text: str) -> list[Triple]:
 @pytest.mark.parametrize(("shapes", "data", "number"), ONCE_WRONG.values(), ids=ONCE_WRONG)
 def test_what_was_once_wrong_is_right(shapes: str, data: str, number: int, reused: Reused) -> None:
     case = triples(data), triples(shapes)
-    agree(case, reused)
+    assert_agree(case, reused)
     assert len(by_both(reused.bench, read(case[1])).results) == number
 
 
@@ -133,14 +133,14 @@ def test_a_shape_that_is_its_own_sibling_is_recursive() -> None:
 @given(case=cases())
 def test_sql_and_pyshacl_report_the_same(case: Case, reused: Reused) -> None:
     note(shown(case))
-    agree(case, reused)
+    assert_agree(case, reused)
 
 
 @some
 @given(case=cases(plain=False))
 def test_every_difference_over_odd_literals_is_a_known_fault(case: Case, reused: Reused) -> None:
     note(shown(case))
-    agree_but_for_known_faults(case, reused)
+    assert_agree_but_for_known_faults(case, reused)
 
 
 @pytest.mark.slow
@@ -148,7 +148,7 @@ def test_every_difference_over_odd_literals_is_a_known_fault(case: Case, reused:
 @given(case=cases())
 def test_sql_and_pyshacl_report_the_same_on_many_graphs(case: Case, reused: Reused) -> None:
     note(shown(case))
-    agree(case, reused)
+    assert_agree(case, reused)
 
 
 @pytest.mark.slow
@@ -156,4 +156,4 @@ def test_sql_and_pyshacl_report_the_same_on_many_graphs(case: Case, reused: Reus
 @given(case=cases(plain=False))
 def test_every_difference_over_odd_literals_on_many_graphs_is_a_known_fault(case: Case, reused: Reused) -> None:
     note(shown(case))
-    agree_but_for_known_faults(case, reused)
+    assert_agree_but_for_known_faults(case, reused)

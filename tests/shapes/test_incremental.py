@@ -72,7 +72,7 @@ def change(reused: Reused, data: list[Triple], removed: list[Triple], added: lis
         con.execute(f"INSERT INTO changed VALUES ({', '.join(map(str, values))})")
 
 
-def agrees(case: Change, reused: Reused) -> None:
+def assert_agrees(case: Change, reused: Reused) -> None:
     note(shown((case.data, case.shapes)))
     note("\n".join(f"- {' '.join(map(ntriples, t))}" for t in case.removed))
     note("\n".join(f"+ {' '.join(map(ntriples, t))}" for t in case.added))
@@ -89,17 +89,17 @@ def agrees(case: Change, reused: Reused) -> None:
 @some
 @given(case=changes(queries=False))
 def test_core_shapes_are_brought_up_to_date(case: Change, reused: Reused) -> None:
-    agrees(case, reused)
+    assert_agrees(case, reused)
 
 
 @some
 @given(case=changes(queries=True))
 def test_queries_are_brought_up_to_date(case: Change, reused: Reused) -> None:
-    agrees(case, reused)
+    assert_agrees(case, reused)
 
 
 @pytest.mark.slow
 @many
 @given(case=st.booleans().flatmap(lambda queries: changes(queries)))
 def test_many_graphs_are_brought_up_to_date(case: Change, reused: Reused) -> None:
-    agrees(case, reused)
+    assert_agrees(case, reused)

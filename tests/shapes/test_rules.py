@@ -68,7 +68,7 @@ def test_a_right_case_passes_and_a_fault_is_caught_by_its_rule_and_by_no_other(
     assert not [m for r in found for m in r.messages if "{?" in m]
 
 
-def agree(case: Case) -> None:
+def assert_agree(case: Case) -> None:
     """Ask pySHACL, which must say the same of a case alone: which shapes report which nodes, and how severely."""
     found = oracle.validate(build(case), SHAPES).results
     assert {local(r.shape) for r in found} == case.reporting
@@ -80,13 +80,13 @@ def agree(case: Case) -> None:
 
 @pytest.mark.parametrize("case", ALL[::10], ids=lambda c: c.name)
 def test_the_second_judge_agrees(case: Case) -> None:
-    agree(case)
+    assert_agree(case)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", [c for n, c in enumerate(ALL) if n % 10], ids=lambda c: c.name)
 def test_the_second_judge_agrees_on_every_case(case: Case) -> None:
-    agree(case)
+    assert_agree(case)
 
 
 def test_each_rule_has_a_shape() -> None:

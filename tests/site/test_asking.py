@@ -16,7 +16,7 @@ from tests.browser import Browser, chromium, needs_chromium
 from tests.packages import needs_oxigraph
 from tests.site import sites
 from tests.site.hosted import hosted
-from tests.test_questions import Answer, agree, cell
+from tests.test_questions import Answer, assert_answer, cell
 
 BASE = "https://w3id.org/polhist/"
 ANSWERED = (
@@ -115,7 +115,7 @@ class TestTheBrowser:
             assert isinstance(table, list), question.name
             names, *rows = table
             found = tuple(tuple(cell(value or None) for value in row) for row in rows)
-            agree(sites.ROOT / f"ontology/questions/{question.name}.rq", Answer(tuple(names), found))
+            assert_answer(sites.ROOT / f"ontology/questions/{question.name}.rq", Answer(tuple(names), found))
 
     def test_truth_triples_and_emptiness_are_shown(self, page: Browser) -> None:
         assert answered(page, "ASK { ?s ?p ?o }") == "yes"

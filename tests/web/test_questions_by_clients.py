@@ -14,7 +14,7 @@ from rdflib.query import ResultRow
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
 from tests.packages import NPM, needs_comunica, node
-from tests.test_questions import QUESTIONS, Answer, agree, cell
+from tests.test_questions import QUESTIONS, Answer, assert_answer, cell
 from tests.web.served import Served, released, serving
 
 pytestmark = pytest.mark.slow
@@ -36,7 +36,7 @@ def test_sparqlwrapper(ours: Served, method: str) -> None:
         client.setMethod(method)
         found = client.queryAndConvert()
         assert isinstance(found, dict)
-        agree(question, answer(found))
+        assert_answer(question, answer(found))
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -46,7 +46,7 @@ def test_rdflib(ours: Served, method: str) -> None:
         result = graph.query(question.read_text(encoding="utf-8"))
         names = tuple(str(v) for v in result.vars or ())
         rows = [row.asdict() for row in result if isinstance(row, ResultRow)]
-        agree(question, Answer(names, tuple(tuple(cell(row.get(n)) for n in names) for row in rows)))
+        assert_answer(question, Answer(names, tuple(tuple(cell(row.get(n)) for n in names) for row in rows)))
 
 
 @needs_comunica
@@ -61,7 +61,7 @@ def test_comunica(ours: Served, tmp_path: Path) -> None:
     found = json.loads(ran.stdout)
     assert found.keys() == {q.stem for q in QUESTIONS}
     for question in QUESTIONS:
-        agree(question, answer(found[question.stem]))
+        assert_answer(question, answer(found[question.stem]))
 
 
 def answer(found: dict[str, object]) -> Answer:
