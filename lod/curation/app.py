@@ -227,7 +227,7 @@ def _errors(fault: LodError | Failed) -> tuple[LodError, ...]:
 async def _form(asked: Request) -> dict[str, str]:
     kind = asked.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind != FORM:
-        raise WrongMediaType(given=kind or "no name")
+        raise WrongMediaType(given=kind or "no name", right=FORM)
     given = parameters(await asked.body())
     form = dict(given)
     if len(form) != len(given):

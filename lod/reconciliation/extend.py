@@ -17,6 +17,7 @@ INTEGERS = frozenset(XSD + name for name in ("integer", "int", "long", "nonNegat
 NUMBERS = frozenset(XSD + name for name in ("decimal", "double", "float"))
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 WHOLE = re.compile(r"[+-]?[0-9]{1,15}")  # longer ones stay texts, because programs round them
+COUNT = re.compile("[0-9]{1,9}")
 NUMBER = re.compile(r"[+-]?[0-9]{0,15}(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?(?<=[0-9])")
 
 
@@ -27,10 +28,9 @@ def cells(book: Book, id_: str, pid: str, settings: Mapping[str, str], language:
     row, asked = book.row(id_), properties.known(book, pid, language)
     if row is None or asked is None:
         return []
-    limit = int(settings["limit"]) if settings.get("limit", "").isdigit() else 0
-    found = properties.values(book, asked, row)
+    limit = int(found[0]) if (found := COUNT.fullmatch(settings.get("limit", ""))) else 0
     made: list[Cell] = []
-    for term in found:
+    for term in properties.values(book, asked, row):
         cell = _cell(book, term, settings, language)
         if cell not in made:
             made.append(cell)

@@ -101,6 +101,7 @@ class App:
         """The reply to a request.
 
         raises   LodError, Left"""
+        asked.refuse_host()
         if asked.method == "OPTIONS":
             return preflight(asked)
         prefix = self.served.published.prefix

@@ -63,7 +63,7 @@ class NoFederation(LodError):
 
 class WrongMediaType(LodError):
     code, template, status = "H204", "a body of type {given} is not read here", 415
-    hint = "send application/sparql-query or application/x-www-form-urlencoded, in UTF-8"
+    hint = "send {right}, in UTF-8"
 
 
 class TooLarge(LodError):

@@ -25,6 +25,7 @@ from lod.web.paths import NOT_IN_IRI
 from lod.web.request import Request
 
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
+BODIES = f"{QUERY} or {FORM}"
 RESULTS = {  # media type -> what the engine calls its format; in the order that decides between equals
     "application/sparql-results+json": "JSON",
     "application/json": "JSON",
@@ -55,10 +56,10 @@ async def question(request: Request) -> Question | None:
         body = await request.body()
         kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
         if kind not in (FORM, QUERY):
-            raise ReadOnly() if kind == UPDATE else WrongMediaType(given=kind or "no name")
+            raise ReadOnly() if kind == UPDATE else WrongMediaType(given=kind or "no name", right=BODIES)
         charset = CHARSET.search(request.headers.get("content-type", ""))
         if charset and charset[1].lower() not in ("utf-8", "utf8"):
-            raise WrongMediaType(given=f"{kind} in {charset[1]}")
+            raise WrongMediaType(given=f"{kind} in {charset[1]}", right=BODIES)
         if kind == FORM:
             given += parameters(body)
         else:
@@ -94,7 +95,7 @@ def utf8(data: bytes) -> str:
 def _question(request: Request, given: list[tuple[str, str]]) -> Question:
     if any(name == "update" for name, _ in given):
         raise ReadOnly()
-    queries = [value for name, value in given if name == "query"]
+    queries = [value for name, value in given if name == "query" and value.strip()]
     if len(queries) != 1:
         raise NoQuery(count=len(queries) or "no")
     query = queries[0]

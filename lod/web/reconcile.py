@@ -113,7 +113,7 @@ async def _given(request: Request) -> dict[str, str]:
         body = await request.body()
         kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
         if kind != protocol.FORM:
-            raise WrongMediaType(given=kind or "no name")
+            raise WrongMediaType(given=kind or "no name", right=protocol.FORM)
         listed += protocol.parameters(body)
     given: dict[str, str] = {}
     for name, value in listed:

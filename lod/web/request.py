@@ -55,19 +55,23 @@ class Request:
     parameters: bytes  # the query string
     headers: Mapping[str, str]
     scheme: str
+    version: str  # of HTTP
     receive: Receive
     limits: Limits
     departure: Departure
 
     @property
     def origin(self) -> str:
-        """Scheme and host that the client has used.
+        """Scheme and host that the client has used."""
+        return f"{self.scheme}://{self.headers.get('host', 'localhost')}"
 
-        raises   BadHost where that is no host name"""
-        host = self.headers.get("host", "localhost")
+    def refuse_host(self) -> None:
+        """Let only one host name pass; HTTP/1.0 may do without.  Spec: RFC 9112 section 3.2.
+
+        raises   BadHost"""
+        host = self.headers.get("host", "" if self.version == "1.1" else "localhost")
         if not HOST.fullmatch(host):
-            raise BadHost(host=host[:60])
-        return f"{self.scheme}://{host}"
+            raise BadHost(host=host[:60] or "there is none")
 
     def negotiable(self, name: str) -> str | None:
         """A header that forms are chosen by, cut to what is read of it; None where it is not there."""
@@ -114,6 +118,7 @@ def read(scope: Scope, receive: Receive, limits: Limits) -> Request:
         parameters,
         headers,
         cast("str", scope.get("scheme", "http")),
+        cast("str", scope.get("http_version", "1.0")),
         receive,
         limits,
         Departure(receive),

@@ -119,6 +119,8 @@ def test_a_mistake_is_told_to_people_on_a_page_and_nothing_of_it_is_markup(serve
         ("POST", "/sparql", b"query=CLEAR+ALL", FORM, 403, "H202"),
         ("GET", "/sparql?update=CLEAR+ALL", None, {}, 403, "H202"),
         ("POST", "/sparql", b"", FORM, 400, "H201"),
+        ("GET", "/sparql?query=", None, {}, 400, "H201"),
+        ("POST", "/sparql", b" ", {"content-type": "application/sparql-query"}, 400, "H201"),
         ("GET", "/sparql?query=ASK%7B%7D&query=ASK%7B%7D", None, {}, 400, "H201"),
         ("GET", "/sparql?query=%FF", None, {}, 400, "H207"),
         ("POST", "/sparql", b"ASK {} #\xff", {"content-type": "application/sparql-query"}, 400, "H207"),
@@ -144,6 +146,15 @@ def test_what_is_wrong_has_a_status_and_a_code(
     assert (answer.status, answer.json["code"]) == (status, code)
     assert answer.headers["access-control-allow-origin"] == "*"
     assert served.query("ASK {}").json["boolean"] is True
+
+
+@pytest.mark.parametrize("hosts", ["", "host: x\r\nhost: y\r\n", "host: \r\n"])
+def test_a_request_names_one_host(served: Served, hosts: str) -> None:
+    """Spec: RFC 9112 section 3.2."""
+    refused = served.raw(f"GET /sparql HTTP/1.1\r\n{hosts}connection: close\r\n\r\n".encode())
+    assert refused.startswith(b"HTTP/1.1 400 ")
+    assert b"H107" in refused
+    assert served.raw(b"GET /sparql HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 200 ")
 
 
 def test_ten_megabytes_are_refused_before_they_are_read(served: Served) -> None:

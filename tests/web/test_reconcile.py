@@ -373,6 +373,8 @@ def test_a_bad_number_is_refused(names: Served, number: str) -> None:
         "'; DROP",
         "../../etc",
         "\n\r\t",
+        "\u00b2",  # a digit that is no number
+        "9" * 5000,
         EVIL,
     ],
 )
