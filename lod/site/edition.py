@@ -14,7 +14,7 @@ from lod.site.dates import in_words
 from lod.site.graph import OBJECT, PREDICATE, SUBJECT
 from lod.site.model import Published, Roles, Row
 from lod.site.names import called
-from lod.site.texts import say
+from lod.site.texts import say, spoken
 from lod.terms import Term, parsed, short
 from lod.vocab import EDTF_DATE, OWL, RDF, RDF_TYPE, XSD
 
@@ -34,6 +34,7 @@ class Edition:
     ) -> None:
         self.published, self.roles, self.addresses = published, roles, addresses
         self.prefixes, self.language = prefixes, language
+        self.tongue = spoken(language)  # of the pages' own words
         self.ending = addresses.ending(language)
         self.kept: dict[tuple[str, ...], Markup] = {}  # what several pages show alike
         self._names: dict[str, tuple[str, str]] = {}
@@ -46,7 +47,7 @@ class Edition:
         return say(key, self.language, **facts)
 
     def name(self, iri: str) -> tuple[str, str]:
-        """The name of a thing and the language it is in, empty where it is that of the edition."""
+        """The name of a thing and the language it is in, empty where it is that of the pages' own words."""
         found = self._names.get(iri)
         if found is None:
             self._names[iri] = (self.shortened(iri), "")  # what the name of this one needs may need this one
@@ -59,7 +60,7 @@ class Edition:
             return None
         wanted = (self.language, "", self.addresses.languages[0], "en")
         t = min(found, key=lambda t: wanted.index(t.lang) if t.lang in wanted else len(wanted))
-        return t.lexical, "" if t.lang in ("", self.language) else t.lang
+        return t.lexical, "" if t.lang in ("", self.tongue) else t.lang
 
     def _made(self, iri: str) -> str:
         """A name for what has none: a passage, a statement; else the IRI in short."""
@@ -151,7 +152,7 @@ class Edition:
             return escape(f"{int(written):,}".replace(",", "\u202f"))
         if term.datatype == XSD + "anyURI" and written.startswith(("http://", "https://")):
             return Markup(f'<a class="out" href="{escape(written)}">{escape(written)}</a>')
-        if term.lang and term.lang != self.language:
+        if term.lang and term.lang != self.tongue:
             return Markup(f'<span lang="{escape(term.lang)}">{escape(written)}</span>')
         return escape(written)
 

@@ -63,6 +63,7 @@ class Templates:
             ),
             "t": {key: texts[SPOKEN.index(spoken(language))] for key, texts in TEXTS.items()},
             "lang": language,
+            "tongue": edition.tongue,
             "ending": edition.ending,
             "policies": {False: POLICY, True: ASKING},
             "formats": list(MEDIA.items()),

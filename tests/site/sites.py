@@ -145,12 +145,12 @@ def dead(site: Path) -> dict[str, str]:
     return found
 
 
-def planted(folder: Path, triples: str, **pages: list[str]) -> Path:
+def planted(folder: Path, triples: str, languages: tuple[str, ...] = ("en", "es"), **pages: list[str]) -> Path:
     """The site of some triples in Turtle, below https://example.org/rail/.
 
     pages    the table `pages` of the configuration"""
     copy(folder)
-    config = replace(load(folder), pages={role: tuple(words) for role, words in pages.items()} or None)
+    config = replace(load(folder), languages=languages, pages={role: tuple(words) for role, words in pages.items()} or None)
     output = config.path("output")
     output.mkdir()
     (output / "shapes.ttl").write_text("")

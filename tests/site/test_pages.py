@@ -60,6 +60,13 @@ def test_a_page_says_its_language_and_links_to_the_others(site: Path) -> None:
         assert page.with_name(other).exists() == ("hreflang" in text), page
 
 
+def test_pages_in_a_language_they_do_not_speak_mark_what_is_in_it(tmp_path: Path) -> None:
+    told = ':ana a ex:Person ; rdfs:label "Ana", "Ana (pt)"@pt .'
+    text = (sites.planted(tmp_path / "d", told, ("pt", "es")) / "id/ana.html").read_text(encoding="utf-8")
+    assert '<html lang="en">' in text  # the words of the page are English
+    assert '<h1><span lang="pt">Ana (pt)</span></h1>' in text
+
+
 def test_a_page_weighs_less_than_100_kb_without_its_pictures(site: Path) -> None:
     for page in sites.html(site):
         if page.stat().st_size >= MOST:
