@@ -44,6 +44,8 @@ def link(context: click.Context, bases: tuple[Path, ...], again: bool, day: date
         f"{found.entities:,} entities compared with {found.items:,} items: {found.accepted:,} good enough to accept,"
         f" {found.queued:,} to be looked at, {found.none:,} without a candidate"
     )
+    if found.left_out:
+        console.say(f"rows of knowledge bases without an item, left out: {found.left_out:,}")
     console.say(f"proposals are in {found.file}; decide with: lod link review")
 
 

@@ -18,7 +18,7 @@ from lod.links.candidates import Candidate, from_item
 from lod.links.entities import Entity
 from lod.links.items import QID
 from lod.links.journal import Journal
-from lod.links.knowledge import NothingToCompare
+from lod.links.knowledge import BadKnowledgeBase, NothingToCompare
 from lod.links.model import Link, LinkSet
 
 JOURNAL = ".work/proposals.journal"  # inside the output folder
@@ -35,6 +35,7 @@ class Proposed:
     resumed: int  # entities that an interrupted run had done
     accepted: int
     queued: int  # entities with something for a curator
+    left_out: int  # rows of knowledge bases that name no item
 
     @property
     def none(self) -> int:
@@ -53,7 +54,10 @@ def run(config: Config, bases: Sequence[Path], day: str, again: bool, say: Calla
     before = decisions.proposed(config)
     asking = settings.of(config)
     cached = tuple(from_cache(Cache(asking.cache, asking.shown), lambda n: say("reading the cache", n, 0)))
-    base = index.build(_counted([*cached], bases, say))
+    left_out: list[int] = []
+    base = index.build(_counted([*cached], bases, say, left_out.append))
+    if not base.texts and left_out:
+        raise BadKnowledgeBase(file=bases[0].name, message=f"line {left_out[0]} and all others have no qid such as Q42")
     if not base.texts:
         raise NothingToCompare(cache=asking.shown)
     ours = linked.read(config)
@@ -74,7 +78,7 @@ def run(config: Config, bases: Sequence[Path], day: str, again: bool, say: Calla
         decisions.write(path, propose.file(rows, ours.decided, before.links if before else ()))
     sure = {row.subject_id for row in rows if propose.accepted(row)}
     queued = {row.subject_id for row in rows} - sure
-    return Proposed(shown, len(entities), len(base.texts), resumed, len(sure), len(queued))
+    return Proposed(shown, len(entities), len(base.texts), resumed, len(sure), len(queued), len(left_out))
 
 
 def from_cache(cache: Cache, say: Callable[[int], None]) -> Iterator[Candidate]:
@@ -91,12 +95,15 @@ def from_cache(cache: Cache, say: Callable[[int], None]) -> Iterator[Candidate]:
 
 
 def _counted(
-    cached: Iterable[Candidate], bases: Sequence[Path], say: Callable[[str, int, int], None]
+    cached: Iterable[Candidate],
+    bases: Sequence[Path],
+    say: Callable[[str, int, int], None],
+    left_out: Callable[[int], object],
 ) -> Iterator[Candidate]:
     yield from cached
     number = 0
     for path in bases:
-        for candidate in knowledge.read(path):
+        for candidate in knowledge.read(path, left_out):
             number += 1
             if number % 1000 == 0:
                 say("reading items", number, 0)

@@ -119,3 +119,12 @@ def test_a_knowledge_base_that_is_cut_off_is_no_reason_to_write_half_a_file(root
     packed.write_bytes(gzip.compress((ITEMS * 50).encode())[:-20])
     ran = lod(root, "link", "--kb", str(packed))
     assert (ran.code, "error[L520]" in ran.err, (root / PROPOSED).exists()) == (3, True, False)
+
+
+def test_rows_without_an_item_are_counted_and_nothing_else_is_an_error(root: Path) -> None:
+    ran = lod(root, "link", "--kb", str(root / "items.tsv"))
+    assert "rows of knowledge bases without an item, left out: 1\n" in ran.err
+    (root / "names.tsv").write_text("qid\ttype\tlabel\n\tperson\tGeorge Odger\nQ\tperson\tKarl\n")
+    ran = lod(root, "link", "--kb", str(root / "names.tsv"))
+    assert ran.code == 3
+    assert "error[L520]: the knowledge base names.tsv cannot be read: line 2 and all others have no qid" in ran.err

@@ -8,7 +8,7 @@ Spec: Wikibase JSON (doc.wikimedia.org/Wikibase/master/php/docs_topics_json.html
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -149,20 +149,22 @@ def _is_time(value: object) -> bool:
     return isinstance(getattr(value, "value", None), str) and isinstance(getattr(value, "precision", None), int)
 
 
-def from_table(lines: Iterable[str]) -> Iterator[Candidate]:
+def from_table(lines: Iterable[str], left_out: Callable[[int], object] = lambda line: None) -> Iterator[Candidate]:
     """Read a knowledge base: a first row of column names, then one item per row; quotes are letters like others.
 
-    Rows whose qid is none are left out: exports write unknown values so.
+    left_out   told the line, from 1, of each row whose qid is none: exports write unknown values so
     raises   ValueError where the columns qid, type or label are absent
     """
     rows = (line.rstrip("\r\n").split("\t") for line in lines)
     head = [name.removeprefix("\ufeff") for name in next(rows, [""])]
     if missing := [name for name in ("qid", "type", "label") if name not in head]:
         raise ValueError(f"it has no column {missing[0]}")
-    for row in rows:
+    for line, row in enumerate(rows, 2):
         found = from_row(dict(zip(head, row, strict=False)))
         if QID.fullmatch(found.qid):
             yield found
+        elif any(row):
+            left_out(line)
 
 
 def from_row(row: Mapping[str, str]) -> Candidate:

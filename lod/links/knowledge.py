@@ -7,7 +7,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from lod.errors import LodError
@@ -28,14 +28,15 @@ class NothingToCompare(LodError):
     hint = "ask Wikidata with: lod link fetch, or name a file with --kb"
 
 
-def read(path: Path) -> Iterator[Candidate]:
+def read(path: Path, left_out: Callable[[int], object] = lambda line: None) -> Iterator[Candidate]:
     """The items of a file, in its order.
 
+    left_out   told the line of each row that names no item
     raises   BadKnowledgeBase, maybe only after some items
     """
     try:
         with gzip.open(path, "rt", encoding="utf-8") if packed(path) else path.open(encoding="utf-8") as lines:
-            yield from from_table(lines)
+            yield from from_table(lines, left_out)
     except (ValueError, EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise BadKnowledgeBase(file=path.name, message=str(error)) from error
 

@@ -145,12 +145,18 @@ def dead(site: Path) -> dict[str, str]:
     return found
 
 
-def planted(folder: Path, triples: str, languages: tuple[str, ...] = ("en", "es"), **pages: list[str]) -> Path:
+def planted(folder: Path, triples: str, **pages: list[str]) -> Path:
     """The site of some triples in Turtle, below https://example.org/rail/.
 
     pages    the table `pages` of the configuration"""
+    return planted_in(("en", "es"), folder, triples, pages)
+
+
+def planted_in(languages: tuple[str, ...], folder: Path, triples: str, pages: Mapping[str, list[str]]) -> Path:
+    """The site of some triples in some languages."""
     copy(folder)
-    config = replace(load(folder), languages=languages, pages={role: tuple(words) for role, words in pages.items()} or None)
+    roles = {role: tuple(words) for role, words in pages.items()}
+    config = replace(load(folder), languages=languages, pages=roles or None)
     output = config.path("output")
     output.mkdir()
     (output / "shapes.ttl").write_text("")

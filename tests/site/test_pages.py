@@ -62,7 +62,7 @@ def test_a_page_says_its_language_and_links_to_the_others(site: Path) -> None:
 
 def test_pages_in_a_language_they_do_not_speak_mark_what_is_in_it(tmp_path: Path) -> None:
     told = ':ana a ex:Person ; rdfs:label "Ana", "Ana (pt)"@pt .'
-    text = (sites.planted(tmp_path / "d", told, ("pt", "es")) / "id/ana.html").read_text(encoding="utf-8")
+    text = (sites.planted_in(("pt", "es"), tmp_path / "d", told, {}) / "id/ana.html").read_text(encoding="utf-8")
     assert '<html lang="en">' in text  # the words of the page are English
     assert '<h1><span lang="pt">Ana (pt)</span></h1>' in text
 
