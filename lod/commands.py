@@ -15,7 +15,7 @@ import click
 from lod import __version__, checks, console, words, workbench
 from lod.config import ENGINES, Config
 from lod.config_file import load
-from lod.errors import OUR_BUG, VIOLATED, Failed, NotBuilt
+from lod.errors import OUR_BUG, VIOLATED, YOUR_FILES, Failed, NotBuilt
 from lod.report.formats import FORMATS, written
 
 FOLDER = click.Path(file_okay=False, exists=True, path_type=Path)
@@ -80,7 +80,8 @@ def build_(context: click.Context, /, archive: Path | None, threads: int | None,
             built = build.build(config, options, console.step)
     except Failed as failed:
         console.errors(failed.errors)
-        console.say("nothing was published: mend this and build again")
+        advice = ": mend this and build again" if failed.exit_code == YOUR_FILES else ""
+        console.say(f"nothing was published{advice}")
         sys.exit(failed.exit_code)
     if not built.conforms:
         console.say("nothing was published: the data violate a shape")
