@@ -87,9 +87,8 @@ def same(left: Value, right: Value, block: Block) -> str:
     names = [_name(v, block) for v in (left, right)]
     if names[0] is not None and names[1] is not None and any(isinstance(v, Name) for v in (left, right)):
         return f"({names[0]} = {names[1]})"
-    if any(resource(v) for v in (left, right)) or any(isinstance(v, Name) for v in (left, right)):
-        computed = next(v for v in (left, right) if not resource(v))
-        return _different(computed)
+    if any(resource(v) or isinstance(v, Name) for v in (left, right)):
+        return _different(left, right)
     return NO
 
 
@@ -109,8 +108,14 @@ def _name(value: Value, block: Block) -> str | None:
             return quoted(term.lexical)
         case Node():
             row = block.term(value)
-            return f"CASE WHEN {row}.kind = 'iri' THEN {row}.lexical ELSE '' END"  # no IRI is empty
+            return f"CASE {row}.kind WHEN 'iri' THEN {row}.lexical WHEN 'literal' THEN '' WHEN 'bnode' THEN '' END"
     return None
+
+
+def _unequal(left: Value, right: Value, block: Block) -> str:
+    """SQL of `left = right` where they are certainly not the same, one of them computed and no IRI."""
+    odd = [v for v in (left, right) if isinstance(v, Constant) and facets(v, block).sort == "2"]
+    return NOTHING if odd else _different(left, right)
 
 
 def _names(operator: str, left: Value, right: Value, block: Block) -> str:
@@ -125,8 +130,7 @@ def _names(operator: str, left: Value, right: Value, block: Block) -> str:
 def _numbers(operator: str, left: Value, right: Value, block: Block) -> str:
     a, b = number(left, block), number(right, block)
     if a is None or b is None:
-        other = left if a is None else right
-        return _different(other) if operator == "=" else NOTHING
+        return _unequal(left, right, block) if operator == "=" else NOTHING
     double = either(a.double, b.double)
     exact = f"{a.exact} {operator} {b.exact}"
     sides = [finite(n) if isinstance(v, Number) and n.double != NO else n.approx for v, n in ((left, a), (right, b))]
@@ -148,8 +152,9 @@ def _truths(operator: str, left: Value, right: Value, block: Block) -> str:
         if operator != "=" or not nodes:
             return found
         node = facets(nodes[0], block)
-        return f"CASE WHEN {node.family} = 4 THEN {found} WHEN {node.sort} < 2 THEN FALSE END"
-    return _different(left, right) if operator == "=" else NOTHING
+        computed = left if nodes[0] is right else right
+        return f"CASE WHEN {node.family} = 4 THEN {found} WHEN {node.sort} < 2 THEN {_different(computed)} END"
+    return _unequal(left, right, block) if operator == "=" else NOTHING
 
 
 def truth(value: Value, block: Block) -> str | None:
@@ -179,11 +184,10 @@ def facets(value: Value, block: Block) -> Facets:
                 *(f"{row}.{name}" for name in ("lexical", "datatype", "lang", "family", "key", "num", "sort"))
             )
         case Text(sql, lang):
-            family = "3" if lang == "''" else f"CASE WHEN {lang} = '' THEN 3 END"
+            family = f"CASE WHEN {sql} IS NOT NULL AND {lang} = '' THEN 3 END"
             datatype = quoted(XSD_STRING) if lang == "''" else f"if({lang} = '', '{XSD_STRING}', '{RDF_LANGSTRING}')"
-            return Facets(
-                sql, datatype, lang, family, sql, "NULL::DOUBLE", "1" if lang == "''" else f"if({lang} = '', 1, 0)"
-            )
+            sort = f"CASE WHEN {sql} IS NOT NULL THEN if({lang} = '', 1, 0) END"
+            return Facets(sql, datatype, lang, family, sql, "NULL::DOUBLE", sort)
         case Constant(term):
             operand = block.statement.dictionary.operand(term)
             ill_typed = operand.family == NOTHING and term.datatype in ORDERED
