@@ -61,8 +61,8 @@ def session(asked: Asked) -> Iterator[SparkSession]:
             for key, value in FIXED.items():
                 spark.conf.set(key, value)
             Files(spark).start_from(Path.cwd())
-            _heed_signals(spark)
-            yield spark
+            with _heeding_signals(spark):
+                yield spark
         finally:
             spark.stop()
 
@@ -79,25 +79,37 @@ def _handlers_kept() -> Iterator[None]:
                 signal.signal(number, handler)
 
 
-def _heed_signals(spark: SparkSession) -> None:
+@contextmanager
+def _heeding_signals(spark: SparkSession) -> Iterator[None]:
     """Let signals end calls so that what is called after them does not get the answers of these."""
     from py4j.protocol import Py4JError
 
     before = {number: signal.getsignal(number) for number in SIGNALS}
+    come: list[int] = []
 
-    def heed(number: int, frame: FrameType | None) -> None:
+    def heed(number: int, _: FrameType | None) -> None:
+        come.append(number)
         gateway: JavaObject = spark.sparkContext._gateway
         gateway._gateway_client.thread_connection = threading.local()  # another connection
         with suppress(Py4JError, OSError):
             spark.sparkContext.cancelAllJobs()
+        leave(number)
+
+    def leave(number: int) -> None:
         handler = before[signal.Signals(number)]
         if number == signal.SIGINT or not callable(handler):
             raise KeyboardInterrupt
-        handler(number, frame)
+        handler(number, None)
 
     for number, handler in before.items() if _is_main_thread() else ():
         if callable(handler):  # else the process was asked to end at once, or to go on
             signal.signal(number, heed)
+    try:
+        yield
+    except Exception:
+        if come:  # Python drops what a signal raises inside a finalizer; then only the cancelled job is left of it
+            leave(come[-1])
+        raise
 
 
 def _is_main_thread() -> bool:
