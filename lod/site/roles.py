@@ -13,7 +13,7 @@ from lod.site.model import Published, Roles
 from lod.terms import expanded
 from lod.vocab import OWL, RDF, RDFS, SKOS
 
-DCT, DC, SCHEMA = "http://purl.org/dc/terms/", "http://purl.org/dc/elements/1.1/", "https://schema.org/"
+DCT, SCHEMA = "http://purl.org/dc/terms/", "https://schema.org/"
 PROV, OA, ORG = "http://www.w3.org/ns/prov#", "http://www.w3.org/ns/oa#", "http://www.w3.org/ns/org#"
 WGS, GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#", "http://www.opengis.net/ont/geosparql#"
 LOCN = "http://www.w3.org/ns/locn#"

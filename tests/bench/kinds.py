@@ -19,7 +19,7 @@ BODY, CANDIDACY, CHANGE, CONFLICT = (
     ("ph:OrganizationChange",),
     ("ph:Conflict",),
 )
-ELECTION, EVENT, MEMBERSHIP, PARTICIPATION = ("ph:Election",), ("ph:Event",), ("ph:Membership",), ("ph:Participation",)
+EVENT, MEMBERSHIP, PARTICIPATION = ("ph:Event",), ("ph:Membership",), ("ph:Participation",)
 PASSAGE, PERSON, PLACE, POSITION = ("ph:Passage",), ("ph:Person",), ("ph:Place",), ("oa:TextPositionSelector",)
 RELATION, RESULT, VALUE = ("ph:Relationship",), ("ph:ElectionResult",), ("ph:ValueStatement",)
 DECISION = ("sssom:Mapping",)

@@ -5,8 +5,6 @@ too.  Queries stay inside what pre-binding allows: no MINUS, no VALUES, no SERVI
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from hypothesis import strategies as st
 
 from lod.sparql.model import (
@@ -56,8 +54,6 @@ VARIABLES = [Variable(name) for name in ("this", "value", "x", "y")]
 THIS = VARIABLES[0]
 SUBJECTS: list[Variable | Term] = [THIS, *VARIABLES, *VARIABLES, *NODES[:1]]
 OBJECTS: list[Variable | Term] = [*VARIABLES, *VARIABLES, *NODES[:1], *LITERALS[5:6]]
-
-Draw = Callable[[st.SearchStrategy[object]], object]
 
 graphs = st.lists(
     st.tuples(

@@ -35,7 +35,6 @@ from lod.shapes.queries.values import (
 from lod.vocab import RDF_LANGSTRING, XSD, XSD_STRING
 
 ORDERED = (*INTEGERS, *DOUBLES, XSD + "decimal", XSD + "boolean", XSD + "dateTime", XSD + "date", XSD + "dateTimeStamp")
-MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
 @dataclass(frozen=True, slots=True)
