@@ -452,7 +452,7 @@ def requested(path: str, body: bytes = b"", method: str = "GET", **headers: str)
 
 
 def visited(check: Callable[[request.Request], object], **headers: str) -> Callable[[Path], None]:
-    """Ask whether a request may decide about links."""
+    """Have a request looked at before anything is done."""
 
     def run(root: Path) -> None:
         given = [(name.replace("_", "-").encode(), text.encode()) for name, text in headers.items()]
@@ -697,7 +697,7 @@ PLANTED = {
     "H104": Planted(run=requested("/sparql?query=ASK%7B%7D", accept="image/png")),
     "H105": Planted(run=requested("/sparql", method="DELETE")),
     "H106": Planted(run=routed("/x")),
-    "H107": Planted(run=requested("/sparql?query=ASK%7B%7D", host="two words")),
+    "H107": Planted(run=visited(request.Request.refuse_host, host="two words")),
     "H401": Planted(run=visited(lambda _: admission.refuse_key("old", "new"))),
     "H402": Planted(run=visited(admission.refuse_host, host="example.org")),
     "H403": Planted(run=visited(admission.refuse_form, host="localhost", origin="http://example.org")),

@@ -83,6 +83,7 @@ def _handlers_kept() -> Iterator[None]:
 def _heeding_signals(spark: SparkSession) -> Iterator[None]:
     """Let signals end calls so that what is called after them does not get the answers of these."""
     from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
 
     before = {number: signal.getsignal(number) for number in SIGNALS}
     come: list[int] = []
@@ -106,7 +107,7 @@ def _heeding_signals(spark: SparkSession) -> Iterator[None]:
             signal.signal(number, heed)
     try:
         yield
-    except Exception:
+    except (Failed, PySparkException, Py4JError, OSError):
         if come:  # Python drops what a signal raises inside a finalizer; then only the cancelled job is left of it
             leave(come[-1])
         raise
