@@ -67,9 +67,11 @@ def evaluate(
         if not _kept({*terms.values(), *(n for n in inside(query) if isinstance(n, Term))}):
             return None
         store = _store(terms, around.found, focus)
+        return list(_rows(store, _at_once(text), {terms[n]: n for n in focus}))
     except ValueError:  # the store takes no relative IRIs
         return None
-    return list(_rows(store, _at_once(text), {terms[n]: n for n in focus}))
+    except SyntaxError:  # nor queries that break a rule of section 19.8 which our reader does not know
+        return None
 
 
 def _text(query: Query, shape: Shape, constraint: Constraint) -> str:

@@ -43,4 +43,5 @@ def selected(query: Query, bench: Workbench, dictionary: Dictionary) -> list[int
     around = Neighbourhood(bench, dictionary, ShapesGraph((), {}, {}, ()))
     named = predicates(parse(query.text, query.place))
     around.of_predicates(None if named is None else [iri(p) for p in named])
-    return sorted({dictionary.id(s["this"]) for s in solutions(graph_of(around.triples()), query.text, {})})
+    found = solutions(graph_of(around.triples()), query.text, {})
+    return sorted({dictionary.id(solution["this"]) for solution in found if "this" in solution})

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import rdflib
@@ -17,6 +17,7 @@ from rdflib.paths import MulPath
 from rdflib.paths import Path as RdflibPath
 from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.operators import RelationalExpression
 from rdflib.plugins.sparql.parserutils import CompValue, Expr
 from rdflib.plugins.sparql.sparql import Query, SPARQLError
 from rdflib.term import Identifier, Node
@@ -72,7 +73,8 @@ def _prepare(query: str, names: tuple[tuple[str, str], ...]) -> Query:
         if isinstance(part, MulPath):
             part.__class__ = EachEndOnce
         elif isinstance(part, Expr) and part._evalfn is not None:
-            part._evalfn = _erring(part._evalfn)  # type: ignore[assignment]
+            among = part.name == "RelationalExpression" and part.op in ("IN", "NOT IN")
+            part._evalfn = _among(part) if among else _erring(part._evalfn)  # type: ignore[assignment]
     return prepared
 
 
@@ -86,6 +88,24 @@ def _erring(evaluate: Callable[..., object]) -> Callable[..., object]:
             return evaluate(*context)
         except (*EVALUATION, re.error) as e:
             raise SPARQLError(str(e)) from e
+
+    return evaluated
+
+
+def _among(expression: Expr) -> Callable[..., object]:
+    """IN as a chain of =; rdflib looks whether the term itself is listed.  Spec: SPARQL 1.1 section 17.4.1.9."""
+    found, listed = expression.op == "IN", expression.other if isinstance(expression.other, list) else []
+    equal = [Expr("RelationalExpression", expr=expression.expr, op="=", other=one) for one in listed]
+    for one in equal:
+        one._evalfn = _erring(partial(RelationalExpression, one))  # type: ignore[assignment]
+
+    def evaluated(context: object) -> Literal:
+        answers = [one.eval(context) for one in equal]
+        if any(not isinstance(answer, SPARQLError) and answer.value for answer in answers):
+            return Literal(found)
+        if failed := next((answer for answer in answers if isinstance(answer, SPARQLError)), None):
+            raise failed
+        return Literal(not found)
 
     return evaluated
 

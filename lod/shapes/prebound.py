@@ -6,11 +6,13 @@ Spec: SHACL sections 5.3.1 and 5.3.2; section 6.2.3 for the parameters of compon
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from lod.shapes.model import Constraint, Path, Query, Step
 from lod.shapes.property_paths import path_text
 from lod.sparql.model import Variable
 from lod.sparql.tokens import cut
+from lod.vocab import XSD
 
 
 def with_path(query: Query, path: Path | None) -> str:
@@ -27,6 +29,18 @@ def substitute(query: Query, values: Mapping[str, str]) -> str:
             parts += [query.text[at : token.at], values[token.text[1:]]]
             at = token.at + len(token.text)
     return "".join([*parts, query.text[at:]])
+
+
+def at_moment(query: Query, moment: str) -> Query:
+    """A query in which NOW() is written as a moment, so that every engine can compute with it.
+
+    moment   xsd:dateTime with a time zone"""
+    parts, at, tokens = [], 0, cut(query.text, query.place)
+    for token, *brackets in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if token.word == "NOW" and [bracket.text for bracket in brackets] == ["(", ")"]:
+            parts += [query.text[at : token.at], f'"{moment}"^^<{XSD}dateTime>']
+            at = brackets[1].at + 1
+    return replace(query, text="".join([*parts, query.text[at:]])) if parts else query
 
 
 def used(query: Query) -> frozenset[str]:

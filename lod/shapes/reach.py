@@ -111,6 +111,21 @@ def _surely_bound(patterns: Iterable[Pattern]) -> set[object]:
     return {end for p in patterns if not _may_be_empty(p.predicate) for end in (p.subject, p.object)}
 
 
+def binds(part: Element, variable: Variable) -> bool:
+    """Whether a triple of the data gives a variable its value in every solution."""
+    match part:
+        case Triples(patterns):
+            return variable in _surely_bound(patterns)
+        case Group(elements):
+            return any(binds(element, variable) for element in elements)
+        case Union(groups):
+            return all(binds(group, variable) for group in groups)
+        case Select(where):
+            own = [column.expression for column in part.columns if column.variable == variable]
+            return (own == [None] or not part.columns) and binds(where, variable)
+    return False
+
+
 def _may_be_empty(path: Variable | Path) -> bool:
     match path:
         case Repeat(_, mark) if mark != "+":

@@ -15,10 +15,12 @@ from lod.shapes.dictionary import Dictionary
 from lod.shapes.model import Constraint, Path, Query, Route, Shape
 from lod.shapes.queries.compile import compile_query, needed
 from lod.shapes.queries.values import Unsupported
+from lod.shapes.reach import THIS, binds
 from lod.shapes.relations import Relations, select_in
 from lod.shapes.sets import Scope
 from lod.shapes.small import Copy
 from lod.shapes.sqlite_sql import beyond
+from lod.sparql.parse import parse
 from lod.terms import Term
 from lod.workbench import Workbench
 
@@ -69,6 +71,8 @@ class Routes:
         """SELECT (x) of what a SPARQL target selects: any node of the data may be ?this."""
         every = f"SELECT s AS x FROM {relations.triples} UNION SELECT o FROM {relations.triples}"
         try:
+            if not binds(parse(query.text, query.place), THIS):
+                raise Unsupported("?this may be unbound")  # which the nodes given to the statement would not show
             compiled = compile_query(query, relations.name("nodes", every), relations.dictionary, {})
         except Unsupported:
             from lod.shapes import focus_nodes

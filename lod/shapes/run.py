@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cached_property, partial
 
 from lod.errors import raise_all
 from lod.shapes.compile import COUNT, Ask, Statement, compile_shape
 from lod.shapes.dictionary import Dictionary
 from lod.shapes.messages import messages
-from lod.shapes.model import Checked, Outcome, Result, ShapesGraph
+from lod.shapes.model import Checked, Outcome, Query, Result, Shape, ShapesGraph
+from lod.shapes.prebound import at_moment
 from lod.shapes.property_paths import path_text
 from lod.shapes.queries.check import check
 from lod.shapes.queries.constants import constants
@@ -50,6 +52,7 @@ def validate(
     """Validate some shapes with targets.
 
     among    the shapes by id, each with the focus nodes to look at; None: all"""
+    graph = _at_one_moment(graph)
     triples = bench.number("SELECT count(*) FROM triple")
     with closing(Copy(bench)) if triples <= LITTLE else nullcontext() as copy:
         runs = [
@@ -67,6 +70,31 @@ def validate(
             else:
                 results.append(_result(one.statement, row, texts, graph))
     return Outcome(tuple(sorted(results, key=lambda r: r.rank)), tuple(sorted(checked)))
+
+
+def _at_one_moment(graph: ShapesGraph) -> ShapesGraph:
+    """The shapes with NOW() as the same moment in all queries."""
+    if not any(query and "NOW" in query.text.upper() for s in graph.shapes.values() for query in _queries(s)):
+        return graph
+    moment = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}Z"
+
+    def fixed(query: Query | None) -> Query | None:
+        return at_moment(query, moment) if query else None
+
+    shapes = {
+        name: replace(
+            shape,
+            targets=tuple(replace(target, query=fixed(target.query)) for target in shape.targets),
+            constraints=tuple(replace(one, query=fixed(one.query)) for one in shape.constraints),
+        )
+        for name, shape in graph.shapes.items()
+    }
+    return replace(graph, shapes=shapes)
+
+
+def _queries(shape: Shape) -> Iterator[Query | None]:
+    yield from (target.query for target in shape.targets)
+    yield from (constraint.query for constraint in shape.constraints)
 
 
 def dictionary_of(bench: Workbench, graph: ShapesGraph) -> Dictionary:

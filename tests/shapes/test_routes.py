@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from lod.shapes.graphs import graph_of
 from lod.shapes.model import Constraint, Shape, ShapesGraph
 from lod.shapes.neighbourhood import extract
 from lod.shapes.reach import not_flat, predicates
+from lod.shapes.run import run
 from lod.shapes.sample import sample
 from lod.sparql.parse import parse as parse_query
 from lod.terms import Term, iri, ntriples
@@ -163,6 +165,80 @@ def test_an_end_of_a_path_that_is_empty_or_zero_is_an_end(value: str) -> None:
     of_value = ntriples(read(f"ex:a ex:p {value} .")[0][2])
     assert rows is not None
     assert sorted(v for _, v, _, _ in rows) == [of_value, f"<{EX}b>"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "found"),
+    [
+        ("?value IN (1.5, 2)", True),
+        ("?value NOT IN (1.5, 2)", False),
+        ("?value IN (STRLEN(ex:b), 2)", False),
+        ("?value NOT IN (STRLEN(ex:b), 2)", False),
+        ("?value IN (STRLEN(ex:b), 1.5)", True),
+        ("?value IN ()", False),
+        ("?value NOT IN ()", True),
+    ],
+)
+def test_one_by_one_a_list_is_searched_for_the_value(condition: str, found: bool) -> None:
+    shape, constraint, _ = asking(f"SELECT $this ?value {{ $this ex:p ?value FILTER ({condition}) }}")
+    bench = bench_of(read("ex:a ex:p 1.50 ."))
+    dictionary = Dictionary(bench)
+    rows = fallback.evaluate(bench, dictionary, shape, constraint, [dictionary.id(iri(EX + "a"))])
+    assert rows is not None
+    assert bool(rows) is found
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("SELECT ?this { ?this ex:p ?x }", {"a", "b"}),
+        ("SELECT ?this { { ?this ex:p ex:b } UNION { ?this ex:p ex:c } }", {"a", "b"}),
+        ("SELECT ?this { ?this ex:p ?x FILTER (?x = ex:c) }", {"b"}),
+        ("SELECT ?this { OPTIONAL { ?this ex:none ?x } }", set()),
+        ("SELECT ?this { ?s ex:p ?d BIND (YEAR(?d) AS ?this) }", set()),
+        ("SELECT ?this { ?s ex:p ?x OPTIONAL { ?s ex:p ?this FILTER (?x = ex:c) } }", {"c"}),
+        ("SELECT (ex:b AS ?this) { }", {"b"}),
+    ],
+)
+def test_a_target_is_what_its_query_binds(query: str, found: set[str]) -> None:
+    graph = shapes(
+        'ex:names sh:declare [ sh:prefix "ex" ; sh:namespace "http://example.org/"^^xsd:anyURI ] . '
+        f"ex:S a sh:NodeShape ; sh:nodeKind sh:Literal ; sh:target [ a sh:SPARQLTarget ; sh:prefixes ex:names ; "
+        f'sh:select """{query}""" ] .'
+    )
+    told = run(bench_of(read("ex:a ex:p ex:b . ex:b ex:p ex:c .")), graph)
+    assert {result.focus for result in told.results} == {f"<{EX}{name}>" for name in found}
+
+
+@pytest.mark.parametrize(
+    ("value", "condition", "found"),
+    [
+        ('"2999-01-01T00:00:00"^^xsd:dateTime', "?value > NOW()", True),
+        ('"1999-01-01T00:00:00Z"^^xsd:dateTime', "?value > now ( )", False),
+        ('"1999-01-01"^^xsd:date', "?value < NOW()", False),  # SPARQL has no order of these
+        ('"-0044-03-15T00:00:00Z"^^xsd:dateTime', "?value < NOW()", True),
+        ('"-0044-03-15T00:00:00Z"^^xsd:dateTime', "YEAR(?value) < YEAR(NOW())", True),
+        ('"abc"', "?value > 3 && NOW() = NOW()", False),
+    ],
+)
+def test_now_is_a_moment_like_any_other(value: str, condition: str, found: bool) -> None:
+    _, _, graph = asking(f"SELECT $this ?value {{ $this ex:p ?value FILTER ({condition}) }}")
+    assert bool(run(bench_of(read(f"ex:a ex:p {value} .")), graph).results) is found
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("ASK { $this ex:p ?value }", "sh:select holds an ASK query; begin it with SELECT"),
+        ("SELECT $this { $this ex:p ?x BIND (1 AS ?x) }", "BIND gives ?x a value where it may have one already"),
+        ("SELECT $this { OPTIONAL { $this ex:p ?x } { BIND (1 AS ?x) } BIND (2 AS ?x) }", "BIND gives ?x a value"),
+    ],
+)
+def test_a_query_that_breaks_a_rule_of_sparql_is_told(query: str, said: str) -> None:
+    _, _, graph = asking(query)
+    with pytest.raises(Failed, match=re.escape(said)) as failed:
+        run(bench_of(read("ex:a ex:p 1 .")), graph)
+    assert {error.code for error in failed.value.errors} == {"V974"}
 
 
 def test_a_group_of_nothing_is_left_to_routes_that_know_it() -> None:

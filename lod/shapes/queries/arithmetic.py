@@ -146,7 +146,8 @@ def parsed(datatype: str, text: str) -> Number:
         exact = f"(CASE WHEN {fine} THEN {exact} END)"
         return Number(exact, STORED, f"{exact}::DOUBLE", NO, lambda: NO)
     form = "[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?"
-    approx = f"(CASE WHEN regexp_full_match({trimmed}, '{form}') THEN {trimmed}::DOUBLE END)"
+    special = f"{trimmed} IN ('INF', '+INF', '-INF', 'NaN') THEN {doubt('infinity')}"
+    approx = f"(CASE WHEN regexp_full_match({trimmed}, '{form}') THEN {trimmed}::DOUBLE WHEN {special} END)"
     return Number("NULL::DECIMAL(38,12)", STORED, approx, YES, lambda: NO)
 
 

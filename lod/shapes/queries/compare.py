@@ -55,7 +55,7 @@ def compare(operator: str, left: Value, right: Value, block: Block) -> str:
     if isinstance(left, Unbound) or isinstance(right, Unbound):
         return NOTHING
     if operator == "!=":
-        return f"NOT {compare('=', left, right, block)}"
+        return f"(NOT {compare('=', left, right, block)})"
     if operator == "=" and (resource(left) or resource(right)):
         return same(left, right, block)
     if isinstance(left, Name) or isinstance(right, Name):

@@ -26,6 +26,7 @@ from lod.shapes.regex import xpath_regex
 from lod.vocab import RDF_LANGSTRING, XSD_STRING
 
 # letters whose capitals (or small letters) every Unicode library writes alike, one for one
+FAR = 1_000_000_000  # characters of a text
 SIMPLE = "\\x00-\\x7f\u00c0-\u00d6\u00d8-\u00de\u00e0-\u00f6\u00f8-\u00fe\u0100-\u012f\u0132-\u0148\u014a-\u0177"
 SIMPLE += "\u0179-\u017e\u00a0-\u00b4\u00b6-\u00bf\u00d7\u00f7\u2010-\u2027\u3000-\u9fff"
 
@@ -105,8 +106,8 @@ def language_matches(tag: Text, wanted: Text) -> str:
 def part(arguments: Sequence[Text], bounds: Sequence[Value]) -> Text:
     """SUBSTR(text, start, length) with bounds that are written in the query."""
     numbers = [int(b.term.lexical) for b in bounds if isinstance(b, Constant) and b.term.datatype.endswith("#integer")]
-    if len(numbers) != len(bounds):
-        raise Unsupported("SUBSTR with bounds that are not written as integers")
+    if len(numbers) != len(bounds) or any(abs(n) > FAR for n in numbers):
+        raise Unsupported("SUBSTR with bounds that are not written as integers, or as very large ones")
     text = arguments[0]
     start, first = numbers[0], max(numbers[0], 1)
     if len(numbers) == 1:
