@@ -13,10 +13,10 @@ from typing import Literal
 
 from lod.shapes import model
 from lod.shapes.paths import inverse, plain
-from lod.shapes.reach import inside
+from lod.shapes.reach import FICKLE, inside
 from lod.shapes.touch import EVERYWHERE, Touch, of_path
 from lod.sparql import model as sparql
-from lod.sparql.model import Exists, Group, Pattern, Select, Triples, Variable
+from lod.sparql.model import Call, Exists, Group, Pattern, Select, Triples, Variable
 
 Prefix = tuple[model.Path, ...]
 MOST = 3  # ways to one variable; each of them alone would do
@@ -26,6 +26,8 @@ def touches(query: Select, given: Mapping[str, Prefix]) -> Iterator[tuple[Touch,
     """The touches of a query; EVERYWHERE for a pattern that is not reached from what is given.
 
     given    the paths from the focus node to the variables that have a value beforehand: {"this": ()}"""
+    if any(isinstance(node, Call) and node.name in FICKLE for node in inside(query)):
+        yield EVERYWHERE  # what NOW() says of nodes that have not changed may have
     outside = (*query.columns, *query.group_by, *query.having, *query.order_by)
     groups = [query.where, *(node.group for node in inside(outside) if isinstance(node, Exists))]
     for group in groups:

@@ -16,6 +16,7 @@ from lod.shapes import fallback, flat, oracle, parse
 from lod.shapes.dictionary import Dictionary
 from lod.shapes.fallback import Row
 from lod.shapes.focus_nodes import select
+from lod.shapes.footprint import footprint
 from lod.shapes.graphs import graph_of
 from lod.shapes.model import Constraint, Shape, ShapesGraph
 from lod.shapes.neighbourhood import extract
@@ -224,6 +225,12 @@ def test_a_target_is_what_its_query_binds(query: str, found: set[str]) -> None:
 def test_now_is_a_moment_like_any_other(value: str, condition: str, found: bool) -> None:
     _, _, graph = asking(f"SELECT $this ?value {{ $this ex:p ?value FILTER ({condition}) }}")
     assert bool(run(bench_of(read(f"ex:a ex:p {value} .")), graph).results) is found
+
+
+def test_a_shape_that_asks_for_the_moment_looks_at_all_its_nodes_again() -> None:
+    for condition, told in (("?x > 1", True), ("?x > NOW()", False)):
+        shape, _, graph = asking(f"SELECT $this {{ $this ex:p ?x FILTER ({condition}) }}")
+        assert (footprint(shape, graph) is not None) is told
 
 
 @pytest.mark.parametrize(
