@@ -70,7 +70,7 @@ def evaluate(
         return list(_rows(store, _at_once(text), {terms[n]: n for n in focus}))
     except ValueError:  # the store takes no relative IRIs
         return None
-    except SyntaxError:  # nor queries that break a rule of section 19.8 which our reader does not know
+    except (RuntimeError, SyntaxError):  # nor queries that break a rule of section 19.8 which our reader does not know
         return None
 
 

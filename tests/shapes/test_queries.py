@@ -240,6 +240,7 @@ def holds(condition: str, figures: Sequence[Triple] = FIGURE_TRIPLES) -> bool | 
         ("?two IN (1, ?broken)", None),
         ("?two NOT IN ()", True),
         ("SUBSTR(?name, 0, 3) = 'An'", True),
+        ("SUBSTR(?name, 2, 9999999999999999999) = 'na' && SUBSTR(?name, 99999999999) = ''", True),
         ("SUBSTR(STR(?day), 1, 4) = '2020'", True),
         ("STRBEFORE(STR(?day), '-') = '2020' && STRAFTER(STR(?day), '2020-') = '01-02'", True),
         ("STRBEFORE(?name, 'x') = ''", True),
