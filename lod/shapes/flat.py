@@ -19,7 +19,7 @@ from lod.shapes.neighbourhood import Neighbourhood, terms_of
 from lod.shapes.prebound import substitute, used, with_path
 from lod.shapes.reach import inside, not_flat
 from lod.sparql.faults import SparqlSyntax
-from lod.sparql.model import Aggregate, Call, Select
+from lod.sparql.model import Aggregate, Call, Exists, Filter, Select
 from lod.sparql.parse import parse
 from lod.sparql.tokens import cut
 from lod.terms import Term, literal, ntriples
@@ -29,6 +29,13 @@ from lod.workbench import Workbench
 MOST = 3_000_000  # triples; the store takes about 300 bytes and four microseconds for each
 FOCUS = ox.NamedNode("urn:x-lod:focus")  # the graph, subject and predicate of "is a focus node"
 COMPARING = frozenset("= != < > <= >= IN MIN MAX".split()) | {"NOT IN"}
+TRUTHS = (
+    COMPARING - {"MIN", "MAX"}
+    | {"STRSTARTS"}
+    | frozenset(
+        "! && || BOUND CONTAINS ISBLANK ISIRI ISLITERAL ISNUMERIC ISURI LANGMATCHES REGEX SAMETERM STRENDS".split()
+    )
+)
 # what XPath and the store read alike in a regular expression, and the flags that mean the same
 PLAIN_PATTERN = re.compile(
     r"(?:[^\\(\[&~]|\\[\\.^$*+?()\[\]{}|\-/nrtd]|\((?!\?)|\[\^?(?:[^\\\[\]&~-]|\\[\\.\-\]\[nrtd]|-(?![-\[]))+\])*"
@@ -63,6 +70,8 @@ def evaluate(
         return None
     terms = terms_of(bench, numbers | set(focus))
     terms |= {n: dictionary.absent[n] for n in focus if n < 0}
+    if any(t.lang for t in terms.values()) and not all(map(_truthful, _conditions(query))):
+        return None
     try:
         if not _kept({*terms.values(), *(n for n in inside(query) if isinstance(n, Term))}):
             return None
@@ -103,6 +112,21 @@ def _as_sparql(node: object) -> bool:
     if isinstance(node, Call) and node.name.startswith("<") and node.name.endswith(">"):
         return XSD_TYPES.match(node.name[1:]) is not None  # no functions of the store's own
     return True
+
+
+def _conditions(query: Select) -> Iterator[object]:
+    """What a query takes for true or false."""
+    yield from query.having
+    for node in inside(query):
+        if isinstance(node, Filter):
+            yield node.condition
+        elif isinstance(node, Call) and node.name in ("!", "&&", "||", "IF"):
+            yield from node.arguments[:1] if node.name == "IF" else node.arguments
+
+
+def _truthful(condition: object) -> bool:
+    """Whether a condition is a boolean; of a text with a language the store does not know that it is true."""
+    return isinstance(condition, Exists) or (isinstance(condition, Call) and condition.name in TRUTHS)
 
 
 def _at_once(text: str) -> str:

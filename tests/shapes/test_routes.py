@@ -146,6 +146,7 @@ def test_a_query_sees_the_predicates_it_names() -> None:
         ('"1789"^^xsd:gYear', "?value < 1"),  # the store orders years
         ('"a"', "REGEX(?value, '(?=a)')"),  # patterns of the store are not those of XPath
         ('"a"', "<http://example.org/f>(?value)"),
+        ('"a"@en', "?value && MD5('a') != 'b'"),  # a text with a language is true
     ],
 )
 def test_what_the_store_would_say_otherwise_is_left_to_the_other_route(value: str, filter_: str) -> None:
