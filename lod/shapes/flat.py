@@ -77,9 +77,7 @@ def evaluate(
             return None
         store = _store(terms, around.found, focus)
         return list(_rows(store, _at_once(text), {terms[n]: n for n in focus}))
-    except ValueError:  # the store takes no relative IRIs
-        return None
-    except (RuntimeError, SyntaxError):  # nor queries that break a rule of section 19.8 which our reader does not know
+    except (RuntimeError, SyntaxError, ValueError):  # it takes no relative IRIs, and knows more rules of section 19.8
         return None
 
 

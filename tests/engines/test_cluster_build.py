@@ -26,7 +26,7 @@ CLUSTER = (
 )
 
 
-def builds_alike(root: Path, name: str, partitions: int, *words: str) -> None:
+def assert_builds_alike(root: Path, name: str, partitions: int, *words: str) -> None:
     """Both engines build a dataset: the same quads, sums that fit, and nothing else in the folder of the dataset."""
     alone = lod(root, *ALONE, *words)
     assert alone.code == 0, alone.err
@@ -52,16 +52,16 @@ def test_the_dataset_of_this_repository(root: Path, tmp_path: Path) -> None:
     for folder in ("ontology", "mappings"):
         shutil.copytree(root / folder, tmp_path / folder)
     archive = SHARED / "seeds"
-    builds_alike(tmp_path, "polhist.nq", 2, *(("--archive", str(archive)) if archive.is_dir() else ()))
+    assert_builds_alike(tmp_path, "polhist.nq", 2, *(("--archive", str(archive)) if archive.is_dir() else ()))
     assert together(tmp_path / "output/polhist.nq") == (root / "output/polhist.nq").read_bytes()
 
 
 def test_sources_of_every_kind(tmp_path: Path) -> None:
-    builds_alike(mixed(tmp_path / "d"), "railway.nq", 3)
+    assert_builds_alike(mixed(tmp_path / "d"), "railway.nq", 3)
 
 
 def test_small_timetables(tmp_path: Path) -> None:
-    builds_alike(small_timetables(tmp_path / "d", 400), "gtfs.nq", 3)
+    assert_builds_alike(small_timetables(tmp_path / "d", 400), "gtfs.nq", 3)
     assert (tmp_path / "d/output/gtfs.nq/manifest.json").read_text().count('"quads"') == 4
 
 
@@ -70,7 +70,7 @@ def test_timetables(tmp_path: Path) -> None:
     if not bench.is_dir():
         pytest.skip(f"needs {bench}")
     root = timetables(tmp_path / "d", bench / "gen_gtfs.py", bench / "gtfs-csv.rml.ttl", 1)
-    builds_alike(root, "gtfs.nq", 4)
+    assert_builds_alike(root, "gtfs.nq", 4)
 
 
 ODD = """@prefix rml: <http://w3id.org/rml/> . @prefix o: <http://odd.example/> .

@@ -105,9 +105,7 @@ def hold(story: Story, root: Path) -> Iterator[Ran]:
         yield ran
 
 
-@FEW
-@given(stories())
-def test_patches_give_what_full_builds_give(story: Story) -> None:
+def assert_patches_are_full_builds(story: Story) -> None:
     with TemporaryDirectory() as folder, small():
         for ran in hold(story, Path(folder)):
             why = ran.err.partition("built in full: ")[2].partition("\n")[0]
@@ -115,8 +113,13 @@ def test_patches_give_what_full_builds_give(story: Story) -> None:
             assert ran.code or why or "of them again" in ran.err  # what is built in full may have been validated before
 
 
+@FEW
+@given(stories())
+def test_patches_give_what_full_builds_give(story: Story) -> None:
+    assert_patches_are_full_builds(story)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("start", range(6))  # of the random numbers: six tests run beside each other
 def test_more_patches_give_what_full_builds_give(start: int) -> None:
-    held = test_patches_give_what_full_builds_give.hypothesis.inner_test  # type: ignore[attr-defined]
-    seed(start)(settings(max_examples=25)(given(stories(5))(held)))()
+    seed(start)(settings(max_examples=25)(given(stories(5))(assert_patches_are_full_builds)))()

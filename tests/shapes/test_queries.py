@@ -283,6 +283,12 @@ def test_a_number_that_does_not_fit_trips_the_guard() -> None:
     assert bench.number(guard) == 1
 
 
+def test_infinity_stops_a_statement_so_that_another_route_is_taken() -> None:
+    figures = [t for t in FIGURE_TRIPLES if not t[1].lexical.endswith("long")]
+    with pytest.raises(duckdb.InvalidInputException, match="not exact: infinity"):
+        holds("xsd:double(?infinite) > ?two", [*figures, (A, iri(EX + "infinite"), literal("INF"))])
+
+
 def test_two_numbers_are_compared_whatever_their_length() -> None:
     longer = (A, iri(EX + "longer"), literal("12345678901234567890123456790", XSD + "integer"))
     assert holds("?long < ?longer", [*FIGURE_TRIPLES, longer]) is True

@@ -147,6 +147,7 @@ def test_a_query_sees_the_predicates_it_names() -> None:
         ('"a"', "REGEX(?value, '(?=a)')"),  # patterns of the store are not those of XPath
         ('"a"', "<http://example.org/f>(?value)"),
         ('"a"@en', "?value && MD5('a') != 'b'"),  # a text with a language is true
+        ('"1"', "<http://www.w3.org/2001/XMLSchema#integer>(?value, 1) = 1"),  # the store breaks off
     ],
 )
 def test_what_the_store_would_say_otherwise_is_left_to_the_other_route(value: str, filter_: str) -> None:

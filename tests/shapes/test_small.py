@@ -116,13 +116,13 @@ def test_quoted_texts_stay_as_they_are() -> None:
 
 @given(graphs, selects())
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-def test_random_queries_say_theassert_same_in_both(triples: list[Triple], query: Select) -> None:
+def test_random_queries_say_the_same_in_both(triples: list[Triple], query: Select) -> None:
     assert_same_in_both(triples, query)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("start", range(3))  # of the random numbers: three tests run beside each other
-def test_many_random_queries_say_theassert_same_in_both(start: int) -> None:
+def test_many_random_queries_say_the_same_in_both(start: int) -> None:
     many = settings(max_examples=140, deadline=None, suppress_health_check=list(HealthCheck))
     seed(start)(many(given(graphs, selects())(assert_same_in_both)))()
 
